@@ -1,1 +1,2 @@
+//! sandbox
 fn main(){}
