@@ -1,1 +1,108 @@
-fn main(){}
+//! `cargo xtask <command>`: everything a person types in this repository, and nothing hidden elsewhere.
+//!
+//! This file only reads the command line and prints what went wrong. Each command has a file of its own,
+//! says on stderr what it is doing, sets up what it needs, and fails with one sentence that tells the cure.
+
+mod check;
+mod demo;
+mod package;
+mod project;
+mod run;
+mod sandbox;
+mod setup;
+mod size;
+mod test;
+mod wasm_test_runner;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::project::Project;
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", about = "Builds, runs and tests storefront-auth")]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Builds the package, then serves the demo storefront and the sandbox it talks to
+    Demo {
+        /// Port of the storefront; the sandbox takes the next one (0: two free ports)
+        #[arg(long, default_value_t = 7400)]
+        port: u16,
+    },
+    /// Runs the sandbox alone; all flags go to it (`cargo xtask sandbox --help` lists them)
+    #[command(disable_help_flag = true)]
+    Sandbox {
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "FLAGS")]
+        flags: Vec<OsString>,
+    },
+    /// Runs every test there is; ends with `N passed, N failed`
+    Test {
+        /// Runs this step alone; a wrong name lists the right ones
+        #[arg(long, value_name = "STEP")]
+        only: Option<String>,
+        /// Goes on after a step has failed
+        #[arg(long)]
+        keep_going: bool,
+    },
+    /// The quick loop: format, lints and host tests
+    Check,
+    /// Builds `pkg/`, ready for `npm pack`
+    Package,
+    /// Prints what a visitor downloads, and fails above the budget in Cargo.toml
+    Size,
+    /// Runs a wasm test file in headless Chromium; cargo calls this by way of .cargo/config.toml
+    #[command(hide = true, disable_help_flag = true)]
+    WasmTestRunner {
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        args: Vec<OsString>,
+    },
+}
+
+fn main() -> ExitCode {
+    match dispatch(Cli::parse().command) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn dispatch(command: Command) -> anyhow::Result<ExitCode> {
+    let project = Project::load()?;
+    match command {
+        Command::Demo { port } => demo::demo(&project, port)?,
+        Command::Sandbox { flags } => sandbox::sandbox(&project, &flags)?,
+        Command::Test { only, keep_going } => return test::test(&project, only.as_deref(), keep_going),
+        Command::Check => return check::check(&project),
+        Command::Package => package::package(&project)?,
+        Command::Size => size::size(&project)?,
+        Command::WasmTestRunner { args } => return wasm_test_runner::run(&project, &args),
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn the_sandbox_gets_its_flags_untouched() {
+        let cli = Cli::try_parse_from(["xtask", "sandbox", "--port", "0", "--help"]).unwrap();
+        let Command::Sandbox { flags } = cli.command else { panic!("another command") };
+        assert_eq!(flags, ["--port", "0", "--help"]);
+    }
+}

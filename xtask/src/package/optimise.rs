@@ -1,0 +1,39 @@
+//! Shrinks the wasm with wasm-opt, from the npm package `binaryen`.
+//!
+//! The passes were chosen by the bytes that are left after brotli. `--traps-never-happen` stays out: it would
+//! turn a caught bug into undefined behaviour.
+
+use std::path::Path;
+
+use anyhow::Result;
+
+use crate::project::Project;
+use crate::run;
+
+/// Named one by one: with `--all-features` the module comes out in a form that browsers refuse.
+const FEATURES: &[&str] = &[
+    "--enable-bulk-memory",
+    "--enable-sign-ext",
+    "--enable-mutable-globals",
+    "--enable-nontrapping-float-to-int",
+    "--enable-reference-types",
+    "--enable-multivalue",
+];
+const PASSES: &[&str] = &[
+    "-Oz",
+    // True of our modules: the first kilobyte is the far end of the stack, never an object's address.
+    "--low-memory-unused",
+    "--optimize-added-constants",
+    "-Oz",
+    "--strip-debug",
+    "--strip-producers",
+    "--strip-target-features",
+];
+
+/// Reads the one file and writes the other.
+pub fn optimise(project: &Project, from: &Path, to: &Path) -> Result<()> {
+    run::run_quiet(
+        project.npm_tool("wasm-opt").args(FEATURES).args(PASSES).arg(from).arg("-o").arg(to),
+        "wasm-opt refused the wasm: what it said is above",
+    )
+}
