@@ -1,0 +1,110 @@
+// @ts-check
+// Starts the shop: opens the session, ties the parts together, and shows the view that the address asks for.
+// The order of things at the start matters and is told in `start`; nothing else happens on import.
+
+import { connectApi } from "./api.js";
+import { openCart } from "./cart.js";
+import { startRouter } from "./router.js";
+import { loadConfig, openSession } from "./session.js";
+import { announce, notify } from "./ui/announce.js";
+import { fill } from "./ui/dom.js";
+import { sentence } from "./ui/sentences.js";
+import { failed } from "./ui/states.js";
+import { accountView } from "./views/account.js";
+import { cartView } from "./views/cart.js";
+import { catalogView } from "./views/catalog.js";
+import { checkoutView } from "./views/checkout.js";
+import { confirmationView } from "./views/confirmation.js";
+import { startHeader } from "./views/header.js";
+import { missingView } from "./views/missing.js";
+import { productView } from "./views/product.js";
+import { startSessionPanel } from "./views/session-panel.js";
+import { signInDialog } from "./views/sign-in.js";
+
+/**
+ * What the views share.
+ * @typedef {object} Shop
+ * @property {import("./session.js").StorefrontAuth} auth
+ * @property {Awaited<ReturnType<typeof openSession>>["log"]} log
+ * @property {import("./api.js").Api} api
+ * @property {import("./cart.js").Cart} cart
+ * @property {import("./router.js").Router} router
+ * @property {() => Promise<any[]>} categories asked for once
+ * @property {() => void} signIn
+ * @property {() => Promise<void>} afterOrder
+ */
+
+const outlet = /** @type {HTMLElement} */ (document.getElementById("main"));
+
+async function start() {
+  const { auth, log, sso } = await openSession(await loadConfig());
+  const api = connectApi(auth);
+  const shop = /** @type {Shop} */ ({ auth, log, api, cart: openCart(api), categories: once(() => api.categories().then((list) => list.Items)) });
+  shop.afterOrder = () => afterOrder(shop);
+  shop.signIn = signInDialog(shop);
+
+  startSessionPanel(shop);
+  const header = startHeader(shop);
+  if (sso && "returnPath" in sso && sso.returnPath) history.replaceState(null, "", sso.returnPath);
+  if (sso && "problem" in sso) notify(sentence(sso.problem), { problem: true });
+
+  shop.router = startRouter(
+    { catalog: catalogView(shop), product: productView(shop), cart: cartView(shop), checkout: checkoutView(shop), confirmation: confirmationView(shop), account: accountView(shop), missing: missingView },
+    outlet,
+    header.showSearch,
+  );
+  followPeople(shop);
+  shop.cart.refresh();
+}
+
+/** Views that show what belongs to one person, and are drawn again for the next. */
+const PERSONAL = new Set(["account", "checkout"]);
+
+/** @param {Shop} shop */
+function followPeople({ log, cart, router }) {
+  log.followIdentity((session, previous, event) => {
+    const cause = event.type === "session" ? event.cause : null;
+    if (session.kind === "signed-out") {
+      // No call here: asking for a cart would make a guest of somebody who has just left.
+      cart.clear();
+      if (cause === "other-tab") notify("You were signed out in another tab.");
+      if (cause === "expired") notify("Your session has ended. Please sign in again.", { problem: true });
+    } else if (!(previous.kind === "signed-out" && cause === "anonymous")) {
+      // A guest made by our own call has that call, and with it the cart, under way already.
+      cart.refresh();
+      if (cause === "other-tab" && session.kind === "user") announce(`You are signed in as ${session.claims.username ?? "a user"}.`);
+    }
+    if (PERSONAL.has(router.view)) router.again();
+  });
+  log.follow(({ event }) => {
+    if (event.type === "storage") notify("This browser does not let us keep your session. It will end with this page.", { problem: true });
+  });
+  // Another tab may have put something in.
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "visible" && cart.current.state === "ready") cart.refresh();
+  });
+}
+
+/** A guest's token is good for one order only: the next one needs a new guest. @param {Shop} shop */
+async function afterOrder({ auth, cart }) {
+  cart.clear();
+  if (auth.session.kind === "anonymous") await auth.loginAnonymously({ fresh: true });
+  else await cart.refresh();
+}
+
+/** Keeps what came back; a failure is not kept. @template T @param {() => Promise<T>} work @returns {() => Promise<T>} */
+function once(work) {
+  /** @type {Promise<T> | null} */
+  let kept = null;
+  return () => {
+    kept ??= work().catch((error) => {
+      kept = null;
+      throw error;
+    });
+    return kept;
+  };
+}
+
+start().catch((error) => {
+  fill(outlet, failed(error, () => location.reload()));
+});

@@ -1,0 +1,80 @@
+// @ts-check
+// The shopper's session as the shop sees it: opens the library's client once, keeps a short log of what it
+// said, and tells the views when the *person* changed. A refreshed token is the same person, and nothing on
+// the page moves for it.
+
+import { createClient } from "storefront-auth";
+
+/** @typedef {import("storefront-auth").StorefrontAuth} StorefrontAuth */
+/** @typedef {import("storefront-auth").Session} Session */
+/** @typedef {import("storefront-auth").SessionEvent} SessionEvent */
+/** @typedef {{ at: number, event: SessionEvent }} LogEntry */
+
+const LOG_LENGTH = 40;
+
+/** What the shop's server tells about itself. @returns {Promise<{ sandbox: string, clientId: string }>} */
+export async function loadConfig() {
+  const response = await fetch("/config.json");
+  if (!response.ok) throw new Error(`/config.json answered ${response.status}`);
+  return response.json();
+}
+
+/**
+ * The client, and the path to go back to where this page is the return from single sign-on.
+ * @param {{ sandbox: string, clientId: string }} config
+ */
+export async function openSession(config) {
+  const auth = await createClient({ clientId: config.clientId, baseUrl: config.sandbox, anonymous: "automatic" });
+  const log = followSession(auth);
+  // Before anything reads the address or asks for a token: it may hold one that must leave the address bar.
+  const sso = typeof auth.completeSso === "function" ? await completeSso(auth) : null;
+  return { auth, log, sso };
+}
+
+/** @param {StorefrontAuth} auth @returns {Promise<{ returnPath: string | null } | { problem: unknown } | null>} */
+async function completeSso(auth) {
+  try {
+    return await auth.completeSso();
+  } catch (problem) {
+    return { problem };
+  }
+}
+
+/** Who is shopping, in one comparable word. @param {Session} session */
+export function identity(session) {
+  if (session.kind === "user") return `user ${session.claims.username ?? ""}`;
+  if (session.kind === "anonymous") return `anonymous ${session.orderId ?? ""}`;
+  return session.kind;
+}
+
+/**
+ * The last events, newest first, and a way to hear of the next.
+ * @param {StorefrontAuth} auth
+ */
+function followSession(auth) {
+  /** @type {LogEntry[]} */
+  const entries = [];
+  /** @type {Set<(entry: LogEntry) => void>} */
+  const listeners = new Set();
+  auth.subscribe((event) => {
+    const entry = { at: Date.now(), event };
+    entries.unshift(entry);
+    entries.length = Math.min(entries.length, LOG_LENGTH);
+    for (const listener of listeners) listener(entry);
+  });
+  return {
+    entries,
+    /** @param {(entry: LogEntry) => void} listener */
+    follow(listener) {
+      listeners.add(listener);
+    },
+    /** Only when somebody else is shopping now. @param {(session: Session, previous: Session, event: SessionEvent) => void} listener */
+    followIdentity(listener) {
+      listeners.add(({ event }) => {
+        if (event.type === "session" && identity(event.session) !== identity(event.previous)) {
+          listener(event.session, event.previous, event);
+        }
+      });
+    },
+  };
+}
