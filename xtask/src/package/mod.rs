@@ -13,7 +13,7 @@ mod rename;
 mod stamp;
 
 use std::fs::{self, File};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
@@ -45,22 +45,22 @@ pub fn package(project: &Project) -> Result<()> {
     let inputs =
         [&ours[..], &recipe(project), &assemble::licences(project), &[stage.join("engine")]].concat();
     let stamp = Stamp::new(project.target.join("web-stage/package.stamp"), &inputs, &project.version)?;
-    if stamp.fresh(&[project.pkg()])? {
+    if stamp.fresh(&project.pkg())? {
         run::say("package: pkg/ is up to date");
         return Ok(());
     }
     run::say("package: bundling the entry points (esbuild)");
     bundle::bundle(project, &stage)?;
     assemble::assemble(project, &stage)?;
-    stamp.record(&[project.pkg()])
+    stamp.record(&project.pkg())
 }
 
 /// Turns cargo's wasm into the wasm that ships and the JavaScript glue that goes with it.
-fn engine(project: &Project, compiled: &PathBuf, stage: &std::path::Path) -> Result<()> {
+fn engine(project: &Project, compiled: &Path, stage: &Path) -> Result<()> {
     let engine = stage.join("engine");
-    let inputs = [&recipe(project)[..], &[compiled.clone()]].concat();
+    let inputs = [&recipe(project)[..], &[compiled.to_path_buf()]].concat();
     let stamp = Stamp::new(stage.join("engine.stamp"), &inputs, "")?;
-    if stamp.fresh(&[engine.clone()])? {
+    if stamp.fresh(&engine)? {
         return Ok(());
     }
     if engine.exists() {
@@ -71,7 +71,7 @@ fn engine(project: &Project, compiled: &PathBuf, stage: &std::path::Path) -> Res
     let bound = bind::bind(compiled, &engine)?;
     run::say("package: shrinking the wasm (wasm-opt, about 10 s)");
     optimise::optimise(project, &bound, &engine.join(WASM))?;
-    stamp.record(&[engine])
+    stamp.record(&engine)
 }
 
 /// What decides how the package is made, beside what it is made of: our own steps and the tools' versions.

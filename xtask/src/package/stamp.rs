@@ -22,23 +22,23 @@ impl Stamp {
         Ok(Self { file, inputs: hash(inputs, also)? })
     }
 
-    /// Whether the step ran with these very inputs and its outputs are still what it wrote.
-    pub fn fresh(&self, outputs: &[PathBuf]) -> Result<bool> {
+    /// Whether the step ran with these very inputs and its output (a folder) is still what it wrote.
+    pub fn fresh(&self, output: &Path) -> Result<bool> {
         let Ok(recorded) = fs::read_to_string(&self.file) else { return Ok(false) };
-        if outputs.iter().any(|path| !path.exists()) {
+        if !output.exists() {
             return Ok(false);
         }
-        Ok(recorded == self.text(outputs)?)
+        Ok(recorded == self.text(output)?)
     }
 
     /// Says that the step has run.
-    pub fn record(&self, outputs: &[PathBuf]) -> Result<()> {
-        fs::write(&self.file, self.text(outputs)?)
+    pub fn record(&self, output: &Path) -> Result<()> {
+        fs::write(&self.file, self.text(output)?)
             .with_context(|| format!("could not write {}", self.file.display()))
     }
 
-    fn text(&self, outputs: &[PathBuf]) -> Result<String> {
-        Ok(format!("{:016x} {:016x}\n", self.inputs, hash(outputs, "")?))
+    fn text(&self, output: &Path) -> Result<String> {
+        Ok(format!("{:016x} {:016x}\n", self.inputs, hash(&[output.to_path_buf()], "")?))
     }
 }
 
@@ -78,20 +78,20 @@ mod tests {
     }
 
     #[test]
-    fn a_step_is_fresh_until_an_input_or_an_output_changes() {
+    fn a_step_is_fresh_until_its_input_or_its_output_changes() {
         let folder = folder("fresh");
-        let (inputs, outputs) = (vec![folder.join("in")], vec![folder.join("out")]);
+        let (inputs, output) = ([folder.join("in")], folder.join("out"));
         let stamp = || Stamp::new(folder.join("stamp"), &inputs, "1.0").unwrap();
-        assert!(!stamp().fresh(&outputs).unwrap());
-        stamp().record(&outputs).unwrap();
-        assert!(stamp().fresh(&outputs).unwrap());
-        assert!(!Stamp::new(folder.join("stamp"), &inputs, "1.1").unwrap().fresh(&outputs).unwrap());
+        assert!(!stamp().fresh(&output).unwrap());
+        stamp().record(&output).unwrap();
+        assert!(stamp().fresh(&output).unwrap());
+        assert!(!Stamp::new(folder.join("stamp"), &inputs, "1.1").unwrap().fresh(&output).unwrap());
         fs::write(folder.join("out/b"), "b").unwrap();
-        assert!(!stamp().fresh(&outputs).unwrap());
+        assert!(!stamp().fresh(&output).unwrap());
         fs::remove_file(folder.join("out/b")).unwrap();
-        assert!(stamp().fresh(&outputs).unwrap());
+        assert!(stamp().fresh(&output).unwrap());
         fs::write(folder.join("in"), "2").unwrap();
-        assert!(!stamp().fresh(&outputs).unwrap());
+        assert!(!stamp().fresh(&output).unwrap());
         fs::remove_dir_all(folder).unwrap();
     }
 
@@ -100,9 +100,9 @@ mod tests {
         let folder = folder("missing");
         assert!(Stamp::new(folder.join("stamp"), &[folder.join("nowhere")], "").is_err());
         let stamp = Stamp::new(folder.join("stamp"), &[folder.join("in")], "").unwrap();
-        stamp.record(&[folder.join("out")]).unwrap();
+        stamp.record(&folder.join("out")).unwrap();
         fs::remove_dir_all(folder.join("out")).unwrap();
-        assert!(!stamp.fresh(&[folder.join("out")]).unwrap());
+        assert!(!stamp.fresh(&folder.join("out")).unwrap());
         fs::remove_dir_all(folder).unwrap();
     }
 }

@@ -1,0 +1,52 @@
+// What is in the packed package, no more and no less, and that package.json points at it.
+
+import assert from "node:assert/strict";
+import { readFile, readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { test } from "node:test";
+
+const installed = join(process.env.SCRATCH, "node_modules/storefront-auth");
+
+test("the tarball holds these files and no others", async () => {
+  assert.deepEqual((await readdir(installed, { recursive: true })).sort(), [
+    "LICENSE-APACHE",
+    "LICENSE-MIT",
+    "README.md",
+    "index.d.ts",
+    "index.js",
+    "node.js",
+    "package.json",
+    "storefront-auth.wasm",
+  ]);
+});
+
+test("package.json names the types first and has neither scripts nor dependencies", async () => {
+  const manifest = JSON.parse(await readFile(join(installed, "package.json"), "utf8"));
+  assert.equal(Object.keys(manifest.exports["."])[0], "types");
+  assert.equal(manifest.type, "module");
+  assert.equal(manifest.sideEffects, false);
+  for (const name of ["scripts", "dependencies", "peerDependencies", "private"]) assert.ok(!(name in manifest), name);
+});
+
+test("the wasm is a module that needs nothing but its glue", async () => {
+  const module = new WebAssembly.Module(await readFile(join(installed, "storefront-auth.wasm")));
+  assert.deepEqual([...new Set(WebAssembly.Module.imports(module).map((i) => i.module))], ["a"]);
+  assert.deepEqual(WebAssembly.Module.customSections(module, "name"), []);
+  assert.deepEqual(WebAssembly.Module.customSections(module, "producers"), []);
+});
+
+test("no file tells where it was built", async () => {
+  for (const name of await readdir(installed)) {
+    const text = await readFile(join(installed, name), "latin1");
+    for (const trace of ["/.cargo/", "/.rustup/", "/home/", "/root/", process.env.SCRATCH]) {
+      assert.ok(!text.includes(trace), `${name} contains ${trace}`);
+    }
+  }
+});
+
+test("both entry points refer to the wasm as a file beside them", async () => {
+  for (const name of ["index.js", "node.js"]) {
+    const text = await readFile(join(installed, name), "utf8");
+    assert.match(text, /new URL\("\.\/storefront-auth\.wasm", ?import\.meta\.url\)/, name);
+  }
+});

@@ -1,0 +1,96 @@
+//! The steps that look at the package as a customer gets it: `npm pack`, then an installation elsewhere.
+//!
+//! The scratch project lies in cargo's target folder, so nothing resolves by way of this repository.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+
+use super::browsers::test_files;
+use super::tally::Tally;
+use crate::project::Project;
+use crate::setup::node;
+use crate::{package, run};
+
+pub fn publint(project: &Project) -> Result<Tally> {
+    package::package(project)?;
+    run::run(
+        project.npm_tool("publint").args(["run", "--strict"]).arg(project.pkg()),
+        "publint found something: its message is above",
+    )?;
+    Ok(Tally::ONE)
+}
+
+/// What is in the tarball, and whether it loads where it is installed.
+pub fn tarball(project: &Project) -> Result<Tally> {
+    let scratch = install(project)?;
+    let tests = test_files(&project.tests().join("package"))?;
+    let mut node = std::process::Command::new("node");
+    node.args(["--test", "--test-reporter=spec"]).args(tests).current_dir(&scratch);
+    node.env("SCRATCH", &scratch).env("PKG", project.pkg());
+    let (status, output) = run::tee(&mut node)?;
+    Ok(Tally::of_node(&output).or_failure(status.success()))
+}
+
+/// Compiles the projects of `tests/package/types` against the installed package.
+pub fn types(project: &Project) -> Result<Tally> {
+    let scratch = install(project)?;
+    let from = project.tests().join("package/types");
+    let to = scratch.join("types");
+    fs::create_dir_all(&to)?;
+    let mut projects = Vec::new();
+    for entry in fs::read_dir(&from).with_context(|| format!("could not read {}", from.display()))? {
+        let path = entry?.path();
+        let Some(name) = path.file_name() else { continue };
+        fs::copy(&path, to.join(name)).with_context(|| format!("could not copy {}", path.display()))?;
+        if name.to_string_lossy().starts_with("tsconfig") {
+            projects.push(to.join(name));
+        }
+    }
+    projects.sort();
+    if projects.is_empty() {
+        bail!("tests/package/types has no tsconfig*.json");
+    }
+    for config in &projects {
+        run::run(
+            project.npm_tool("tsc").arg("--project").arg(config),
+            "the types do not compile: the compiler's message is above",
+        )?;
+    }
+    Ok(Tally { passed: projects.len() as u64, failed: 0 })
+}
+
+/// Packs the package and installs the tarball into an empty project; returns where that is.
+fn install(project: &Project) -> Result<PathBuf> {
+    package::package(project)?;
+    let scratch = project.target.join("scratch");
+    if scratch.exists() {
+        fs::remove_dir_all(&scratch).with_context(|| format!("could not clear {}", scratch.display()))?;
+    }
+    fs::create_dir_all(&scratch)?;
+    fs::write(scratch.join("package.json"), r#"{ "name": "scratch", "private": true, "type": "module" }"#)?;
+    run::run_quiet(
+        node::npm()
+            .args(["pack", "--ignore-scripts", "--pack-destination"])
+            .arg(&scratch)
+            .current_dir(project.pkg()),
+        "`npm pack` refused pkg/: what it said is above",
+    )?;
+    run::run_quiet(
+        node::npm()
+            .args(["install", "--offline", "--ignore-scripts"])
+            .arg(packed(&scratch)?)
+            .current_dir(&scratch),
+        "the tarball did not install: what npm said is above",
+    )?;
+    Ok(scratch)
+}
+
+fn packed(folder: &Path) -> Result<PathBuf> {
+    let files = fs::read_dir(folder)?.map(|entry| entry.map(|e| e.path())).collect::<Result<Vec<_>, _>>()?;
+    files
+        .into_iter()
+        .find(|path| path.extension().is_some_and(|extension| extension == "tgz"))
+        .context("`npm pack` left no tarball")
+}
