@@ -1,1 +1,62 @@
-//! sandbox
+//! A local stand-in for OrderCloud's OAuth server and the slice of its API that a shop needs.
+//!
+//! The rooms: [`app`] is the whole sandbox as a router, tested without sockets; [`storefront`] serves the demo shop;
+//! [`serve`] puts routers on loopback. Inside: `oauth` gives tokens, `api` is `/v1`, `control` is `/_sandbox`, `world`
+//! is the marketplace in memory, `state` is the one lock around it.
+
+mod api;
+mod clock;
+mod config;
+mod control;
+mod keys;
+mod limits;
+mod oauth;
+mod seed;
+mod serve;
+mod state;
+mod storefront;
+mod world;
+
+pub use clock::Clock;
+pub use config::{Config, Rotation, Settings};
+pub use seed::Seed;
+pub use serve::{Listeners, serve};
+pub use storefront::{Storefront, storefront};
+
+use axum::{
+    Router,
+    http::{HeaderName, Method, header},
+    middleware,
+};
+use state::{Sandbox, Shared};
+use std::time::Duration;
+use tower_http::cors::{AllowHeaders, AllowOrigin, CorsLayer};
+
+/// The sandbox as a router.
+///
+/// # Errors
+/// If the seed does not make a marketplace.
+pub fn app(config: Config) -> anyhow::Result<Router> {
+    let sandbox = Sandbox::start(config)?;
+    let ordercloud = Router::new()
+        .merge(oauth::routes())
+        .merge(api::routes())
+        .fallback(|| async { api::ApiError::not_found("Endpoint", "") })
+        .layer(middleware::from_fn_with_state(sandbox.clone(), control::record))
+        .layer(cors(&sandbox));
+    Ok(Router::new().merge(ordercloud).merge(control::routes()).with_state(sandbox))
+}
+
+/// What the vendor's own browser SDK needs: any configured origin, bearer and JSON headers, no cookies.
+fn cors(sandbox: &Shared) -> CorsLayer {
+    let sandbox = sandbox.clone();
+    let allowed = move |origin: &axum::http::HeaderValue| {
+        origin.to_str().is_ok_and(|origin| sandbox.lock().settings.allows_origin(origin))
+    };
+    CorsLayer::new()
+        .allow_origin(AllowOrigin::predicate(move |origin, _| allowed(origin)))
+        .allow_methods([Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE])
+        .allow_headers(AllowHeaders::list([header::AUTHORIZATION, header::CONTENT_TYPE, header::ACCEPT]))
+        .expose_headers([header::RETRY_AFTER, HeaderName::from_static("www-authenticate")])
+        .max_age(Duration::from_secs(600))
+}

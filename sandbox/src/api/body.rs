@@ -1,0 +1,58 @@
+//! Request bodies and query strings of API calls, with the platform's own error where they cannot be read.
+
+use super::error::ApiError;
+use axum::{
+    body::Bytes,
+    extract::{FromRequest, FromRequestParts, Request},
+    http::{HeaderMap, header, request::Parts},
+};
+use serde::de::DeserializeOwned;
+
+/// A JSON body; anything else is `Request.InvalidRequestBody`, 400.
+pub(crate) struct Body<T>(pub T);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
+        check_content_type(request.headers())?;
+        let bytes =
+            Bytes::from_request(request, state).await.map_err(|_| unreadable("the body broke off"))?;
+        serde_json::from_slice(&bytes).map(Self).map_err(unreadable)
+    }
+}
+
+/// The query string, in order, repeated keys included.
+pub(crate) struct Query(pub Vec<(String, String)>);
+
+impl Query {
+    /// The last value given for `name`.
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.0.iter().rev().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Query {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
+        let query = parts.uri.query().unwrap_or_default();
+        Ok(Self(url::form_urlencoded::parse(query.as_bytes()).into_owned().collect()))
+    }
+}
+
+fn check_content_type(headers: &HeaderMap) -> Result<(), ApiError> {
+    let Some(content_type) = headers.get(header::CONTENT_TYPE) else { return Ok(()) };
+    let is_json = content_type.to_str().is_ok_and(|value| value.to_ascii_lowercase().contains("json"));
+    if is_json {
+        return Ok(());
+    }
+    Err(ApiError::bad_request(
+        "Request.InvalidContentType",
+        "Invalid content type. Please use application/json.",
+    ))
+}
+
+fn unreadable(error: impl std::fmt::Display) -> ApiError {
+    ApiError::bad_request("Request.InvalidRequestBody", format!("The request body is not valid: {error}."))
+}

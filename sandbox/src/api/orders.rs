@@ -1,0 +1,81 @@
+//! Orders on the wire, and the list of the caller's own.
+
+use super::{
+    body::Query,
+    caller::Caller,
+    error::ApiError,
+    listing::{self, Listing},
+};
+use crate::{
+    clock::iso,
+    state::Shared,
+    world::{LineItem, Order, SELLER_ID, Status, World},
+};
+use axum::{Json, extract::State};
+use serde_json::{Value, json};
+
+pub(super) async fn list(
+    State(sandbox): State<Shared>,
+    caller: Caller,
+    query: Query,
+) -> Result<Json<Value>, ApiError> {
+    caller.require_shopper()?;
+    let state = sandbox.lock();
+    let mut orders: Vec<&Order> =
+        state.world.orders.values().filter(|order| belongs_to(order, &caller)).collect();
+    orders.sort_by_key(|order| std::cmp::Reverse(order.created));
+    let items = orders.into_iter().map(|order| view(&state.world, order));
+    let listing = Listing { search_on: &["ID", "Comments"], facets: &[] };
+    listing::page(items.collect(), &query, &listing).map(Json)
+}
+
+/// A guest has one order and no other; a user has what is marked as the user's.
+pub(super) fn belongs_to(order: &Order, caller: &Caller) -> bool {
+    order.owner == caller.owner() && caller.order_id.as_ref().is_none_or(|id| *id == order.id)
+}
+
+pub(super) fn view(world: &World, order: &Order) -> Value {
+    let subtotal = order.subtotal();
+    json!({
+        "ID": order.id, "FromUser": order.from_user, "FromCompanyID": order.from_company_id,
+        "ToCompanyID": SELLER_ID, "FromUserID": order.from_user.id,
+        "BillingAddressID": null, "BillingAddress": null, "ShippingAddressID": null, "Comments": order.comments,
+        "LineItemCount": order.lines.len(), "Status": order.status,
+        "DateCreated": iso(order.created), "DateSubmitted": order.submitted.map(iso), "DateApproved": null,
+        "DateDeclined": null, "DateCanceled": null, "DateCompleted": null, "LastUpdated": iso(order.updated),
+        "Subtotal": subtotal, "ShippingCost": 0, "TaxCost": 0, "Gratuity": 0, "Fees": 0, "PromotionDiscount": 0,
+        "Currency": world.catalog.currency, "Total": subtotal,
+        "IsSubmitted": order.status != Status::Unsubmitted, "SubscriptionID": null, "xp": order.xp,
+    })
+}
+
+/// The cart of somebody who has none yet: everything is there, and the ID is null.
+pub(super) fn no_cart() -> Value {
+    json!({
+        "ID": null, "FromUser": null, "FromCompanyID": null, "ToCompanyID": null, "FromUserID": null,
+        "BillingAddressID": null, "BillingAddress": null, "ShippingAddressID": null, "Comments": null,
+        "LineItemCount": 0, "Status": Status::Unsubmitted, "DateCreated": null, "DateSubmitted": null,
+        "DateApproved": null, "DateDeclined": null, "DateCanceled": null, "DateCompleted": null, "LastUpdated": null,
+        "Subtotal": 0, "ShippingCost": 0, "TaxCost": 0, "Gratuity": 0, "Fees": 0, "PromotionDiscount": 0,
+        "Currency": null, "Total": 0, "IsSubmitted": false, "SubscriptionID": null, "xp": null,
+    })
+}
+
+pub(super) fn line_view(world: &World, line: &LineItem) -> Value {
+    let product = world.product(&line.product_id).map(|product| {
+        json!({
+            "ID": product.id, "Name": product.name, "Description": product.description, "QuantityMultiplier": 1,
+            "ShipWeight": null, "ShipHeight": null, "ShipWidth": null, "ShipLength": null,
+            "DefaultSupplierID": null, "ParentID": null, "xp": product.xp,
+        })
+    });
+    json!({
+        "ID": line.id, "ProductID": line.product_id, "Quantity": line.quantity, "DateAdded": iso(line.added),
+        "QuantityShipped": 0, "UnitPrice": line.unit_price, "PromotionDiscount": 0,
+        "LineTotal": line.subtotal(), "LineSubtotal": line.subtotal(), "CostCenter": null, "DateNeeded": null,
+        "ShippingAccount": null, "ShippingAddressID": null, "ShipFromAddressID": null, "Product": product,
+        "Variant": null, "ShippingAddress": null, "ShipFromAddress": null, "SupplierID": null,
+        "InventoryRecordID": null, "PriceScheduleID": line.product_id, "IsOnSale": false, "PriceOverridden": false,
+        "Specs": [], "BundleItemID": null, "IsBundle": false, "InvitationID": null, "xp": line.xp,
+    })
+}

@@ -1,0 +1,128 @@
+//! The middleware around everything that OrderCloud has: reads the body within bounds, counts, applies faults, writes
+//! the log. Control calls stay outside, so that watching changes nothing.
+
+use super::{
+    faults::{BreakConnection, Room},
+    journal::{Entry, Note},
+};
+use crate::{clock::iso, limits, state::Shared};
+use axum::{
+    body::{Body, Bytes},
+    extract::{Request, State},
+    http::{Method, StatusCode, header},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+
+pub(crate) async fn record(State(sandbox): State<Shared>, request: Request, next: Next) -> Response {
+    if request.method() == Method::OPTIONS {
+        return next.run(request).await;
+    }
+    let method = request.method().to_string();
+    let path = request.uri().path().to_owned();
+    let room = room(&path);
+    let note = Note::default();
+    let (mut parts, body) = request.into_parts();
+    let outcome = match limits::read(body).await {
+        Err(refusal) => refusal.into_response(),
+        Ok(bytes) => {
+            if room == Room::Token {
+                peek(&note, &bytes);
+            }
+            if let Some(token) = bearer(&parts.headers) {
+                note.token(token);
+            }
+            count(&sandbox, room, &note);
+            parts.extensions.insert(note.clone());
+            answer(&sandbox, room, Request::from_parts(parts, Body::from(bytes)), next).await
+        }
+    };
+    let dropped_unhandled = outcome.extensions().get::<Unhandled>().is_some();
+    let status = (!dropped_unhandled).then(|| outcome.status().as_u16());
+    let found = note.found();
+    let mut state = sandbox.lock();
+    if room == Room::Token && !outcome.status().is_success() {
+        state.journal.count_refused();
+    }
+    let at = iso(sandbox.now(&state.settings));
+    state.journal.write(Entry {
+        n: 0,
+        at,
+        method,
+        path,
+        grant: found.grant,
+        client_id: found.client_id,
+        subject: found.subject,
+        token_id: found.token_id,
+        status,
+    });
+    outcome
+}
+
+/// Marks an answer to a request that nobody has looked at.
+#[derive(Clone, Copy)]
+struct Unhandled;
+
+async fn answer(sandbox: &Shared, room: Room, request: Request, next: Next) -> Response {
+    let (fault, offline_status) = {
+        let mut state = sandbox.lock();
+        (state.faults.take(room), state.settings.offline_status)
+    };
+    let Some(fault) = fault else { return next.run(request).await };
+    tokio::time::sleep(fault.delay()).await;
+    if fault.drop_before_handling {
+        let mut nothing = StatusCode::BAD_GATEWAY.into_response();
+        nothing.extensions_mut().insert(BreakConnection);
+        nothing.extensions_mut().insert(Unhandled);
+        return nothing;
+    }
+    let response = match fault.answer(room, offline_status) {
+        Some(response) => response,
+        None => next.run(request).await,
+    };
+    fault.bend(response)
+}
+
+fn room(path: &str) -> Room {
+    if matches!(path, "/oauth/token" | "/oauth2-token") {
+        Room::Token
+    } else if ["/v1/", "/api/", "/admin/api/"].iter().any(|prefix| path.starts_with(prefix)) {
+        Room::Api
+    } else {
+        Room::Other
+    }
+}
+
+fn count(sandbox: &Shared, room: Room, note: &Note) {
+    let mut state = sandbox.lock();
+    match room {
+        Room::Token => state.journal.count_token_request(note.found().grant.as_deref()),
+        Room::Api => state.journal.count_api_request(),
+        Room::Other => {}
+    }
+}
+
+/// Finds grant and client in a token request before anybody decides on it, so that refused ones are told apart too.
+fn peek(note: &Note, body: &Bytes) {
+    let fields: Vec<(String, String)> =
+        match serde_json::from_slice::<serde_json::Map<_, serde_json::Value>>(body) {
+            Ok(object) => object.into_iter().filter_map(|(k, v)| Some((k, v.as_str()?.to_owned()))).collect(),
+            Err(_) => url::form_urlencoded::parse(body).into_owned().collect(),
+        };
+    let field = |name: &str| {
+        fields.iter().find(|(key, value)| key == name && !value.is_empty()).map(|(_, v)| v.as_str())
+    };
+    if let Some(client_id) = field("client_id").filter(|id| id.len() <= 100) {
+        note.client(client_id);
+    }
+    match field("grant_type") {
+        Some("client_credentials") if field("client_secret").is_none() => note.grant("anonymous"),
+        Some(grant @ ("password" | "client_credentials" | "refresh_token")) => note.grant(grant),
+        _ => {}
+    }
+}
+
+fn bearer(headers: &axum::http::HeaderMap) -> Option<&str> {
+    let (scheme, token) = headers.get(header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+}

@@ -1,0 +1,69 @@
+//! The signing key. It lives in the repository, so every start signs alike and no start has to search for primes;
+//! it is worthless anywhere else. Every token says so in its header: `sandbox` holds the token's serial number.
+
+use anyhow::Context;
+use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, jwk};
+use serde::{Serialize, de::DeserializeOwned};
+
+const PEM: &str = include_str!("../keys/sandbox-only.pem");
+
+/// The header parameter that marks a token as ours and makes it unique.
+const MARK: &str = "sandbox";
+
+/// The key that signs, the one that verifies, and its public form.
+pub(crate) struct Keys {
+    signing: EncodingKey,
+    verifying: DecodingKey,
+    public: jwk::Jwk,
+    kid: String,
+}
+
+/// A token whose signature is ours.
+pub(crate) struct Verified<T> {
+    pub serial: i64,
+    pub claims: T,
+}
+
+impl Keys {
+    pub fn load() -> anyhow::Result<Self> {
+        let signing =
+            EncodingKey::from_rsa_pem(PEM.as_bytes()).context("the sandbox's signing key is unreadable")?;
+        let mut public = jwk::Jwk::from_encoding_key(&signing, Algorithm::RS256)?;
+        let kid = format!("sandbox-{}", public.thumbprint(jwk::ThumbprintHash::SHA256)?);
+        public.common.key_id = Some(kid.clone());
+        public.common.public_key_use = Some(jwk::PublicKeyUse::Signature);
+        let verifying = DecodingKey::from_jwk(&public)?;
+        Ok(Self { signing, verifying, public, kid })
+    }
+
+    /// The public key, if `kid` names it.
+    pub fn public(&self, kid: &str) -> Option<&jwk::Jwk> {
+        (kid == self.kid).then_some(&self.public)
+    }
+
+    /// Signs with the header of a current OrderCloud token: type, algorithm, key id, and our mark.
+    pub fn sign(&self, serial: i64, claims: &impl Serialize) -> jsonwebtoken::errors::Result<String> {
+        let mut header = Header::new(Algorithm::RS256);
+        header.kid = Some(self.kid.clone());
+        header.extras.insert(MARK, serial);
+        jsonwebtoken::encode(&header, claims, &self.signing)
+    }
+
+    /// Signs as an identity provider or a league server does: any claims, no mark.
+    pub fn sign_plain(&self, kid: bool, claims: &impl Serialize) -> jsonwebtoken::errors::Result<String> {
+        let mut header = Header::new(Algorithm::RS256);
+        header.kid = kid.then(|| self.kid.clone());
+        jsonwebtoken::encode(&header, claims, &self.signing)
+    }
+
+    /// Checks the signature alone. Times are for the caller, who holds the sandbox's clock.
+    pub fn verify<T: DeserializeOwned>(&self, token: &str) -> Option<Verified<T>> {
+        let mut rules = Validation::new(Algorithm::RS256);
+        rules.validate_exp = false;
+        rules.validate_aud = false;
+        rules.required_spec_claims.clear();
+        let data = jsonwebtoken::decode::<T>(token, &self.verifying, &rules).ok()?;
+        let serial = data.header.extras.get::<i64>(MARK).ok().flatten().unwrap_or_default();
+        Some(Verified { serial, claims: data.claims })
+    }
+}

@@ -1,0 +1,24 @@
+//! `GET /oauth/certs/{kid}`: the public half of the signing key, one JWK and not a list, as the platform has it.
+
+use crate::{
+    api::{ApiError, Caller},
+    state::Shared,
+};
+use axum::{
+    Json,
+    extract::{Path, State},
+    http::HeaderMap,
+};
+use serde_json::{Value, json};
+
+pub(super) async fn public_key(
+    State(sandbox): State<Shared>,
+    Path(kid): Path<String>,
+    headers: HeaderMap,
+) -> Result<Json<Value>, ApiError> {
+    if sandbox.lock().settings.certs_need_token {
+        Caller::from_headers(&sandbox, &headers)?;
+    }
+    let key = sandbox.keys.public(&kid).ok_or_else(|| ApiError::not_found("PublicKey", &kid))?;
+    Ok(Json(json!(key)))
+}

@@ -1,0 +1,259 @@
+//! The grants. Each turns a request into a [`Ticket`] under the lock; hashing and signing happen outside it.
+
+use super::{
+    clients::{self, Credentials},
+    error::TokenError,
+    form::TokenRequest,
+    mint::{self, Lifetime, Subject, Ticket},
+};
+use crate::{
+    control::Note,
+    state::{Sandbox, State},
+    world::{Affiliation, ApiClient, User, password_matches},
+};
+use axum::http::{HeaderMap, header};
+use base64::{Engine, engine::general_purpose::STANDARD};
+use jiff::Timestamp;
+use serde::Serialize;
+
+/// The body of a granted request.
+#[derive(Serialize)]
+pub(crate) struct Success {
+    pub access_token: String,
+    token_type: &'static str,
+    expires_in: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub refresh_token: Option<String>,
+}
+
+/// Answers one token request.
+pub(crate) fn answer(
+    sandbox: &Sandbox,
+    request: &TokenRequest,
+    headers: &HeaderMap,
+    note: &Note,
+) -> Result<Success, TokenError> {
+    let grant = request.require("grant_type")?;
+    let credentials = credentials(sandbox, request, headers);
+    let (ticket, refresh_token) = match grant {
+        "password" => password(sandbox, request, &credentials)?,
+        "client_credentials" if credentials.secret.is_none() => anonymous(sandbox, request, &credentials)?,
+        "client_credentials" => application(sandbox, request, &credentials)?,
+        "refresh_token" => refresh(sandbox, request, &credentials)?,
+        _ => {
+            let refusal = TokenError::new(
+                "unsupported_grant_type",
+                "Auth.OauthError",
+                "The grant type is not supported. Use password, client_credentials or refresh_token.",
+            );
+            return Err(refusal);
+        }
+    };
+    let success = sign(sandbox, &ticket, refresh_token)?;
+    note.subject(&ticket.user.username);
+    note.token(&success.access_token);
+    Ok(success)
+}
+
+/// Writes and signs what has been decided.
+pub(crate) fn sign(
+    sandbox: &Sandbox,
+    ticket: &Ticket,
+    refresh_token: Option<String>,
+) -> Result<Success, TokenError> {
+    let claims = {
+        let state = sandbox.lock();
+        ticket.claims(&sandbox.base_url, &state.settings)
+    };
+    let access_token = sandbox.keys.sign(ticket.serial, &claims).map_err(TokenError::server)?;
+    Ok(Success { access_token, token_type: "bearer", expires_in: ticket.lifetime.expires_in, refresh_token })
+}
+
+/// A ticket for a signed-in user, with a refresh token if the client gives any.
+pub(crate) fn user_ticket(
+    state: &mut State,
+    client: ApiClient,
+    user: User,
+    roles: Vec<String>,
+    now: Timestamp,
+) -> (Ticket, Option<String>) {
+    let refresh = Lifetime::of(client.refresh_token_duration, state.settings.refresh_token_seconds);
+    let gives_refresh = client.refresh_token_duration > 0 && refresh.seconds > 0;
+    let refresh_token =
+        gives_refresh.then(|| state.refresh.open(user.number, &client.id, &roles, refresh.seconds, now));
+    (access_ticket(state, client, user, roles, now), refresh_token)
+}
+
+/// A ticket for an access token alone.
+pub(crate) fn access_ticket(
+    state: &mut State,
+    client: ApiClient,
+    user: User,
+    roles: Vec<String>,
+    now: Timestamp,
+) -> Ticket {
+    let lifetime = Lifetime::of(client.access_token_duration, state.settings.access_token_seconds);
+    let serial = state.next_serial(now);
+    if let Some(user) = state.world.users.get_mut(&user.number) {
+        user.last_active = Some(now);
+    }
+    let subject = Subject::User { impersonator: None };
+    Ticket { client, user, subject, roles, lifetime, issued_at: now, serial }
+}
+
+fn credentials(sandbox: &Sandbox, request: &TokenRequest, headers: &HeaderMap) -> Credentials {
+    let mut credentials = Credentials {
+        client_id: request.get("client_id").map(str::to_owned),
+        secret: request.get("client_secret").map(str::to_owned),
+    };
+    if credentials.client_id.is_none()
+        && sandbox.lock().settings.basic_auth
+        && let Some((id, secret)) = basic(headers)
+    {
+        credentials = Credentials { client_id: Some(id), secret: Some(secret) };
+    }
+    credentials
+}
+
+/// Client credentials from an `Authorization: Basic` header.
+pub(crate) fn basic(headers: &HeaderMap) -> Option<(String, String)> {
+    let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, encoded) = value.split_once(' ')?;
+    if !scheme.eq_ignore_ascii_case("basic") {
+        return None;
+    }
+    let decoded = String::from_utf8(STANDARD.decode(encoded.trim()).ok()?).ok()?;
+    let (id, secret) = decoded.split_once(':')?;
+    Some((id.to_owned(), secret.to_owned()))
+}
+
+fn password(
+    sandbox: &Sandbox,
+    request: &TokenRequest,
+    credentials: &Credentials,
+) -> Result<(Ticket, Option<String>), TokenError> {
+    let (Some(username), Some(password)) = (request.get("username"), request.get("password")) else {
+        let refusal = TokenError::new(
+            "invalid_request",
+            "Auth.UsernameAndPasswordRequired",
+            "Username and password are required.",
+        );
+        return Err(refusal);
+    };
+    let (number, hash) = {
+        let state = sandbox.lock();
+        clients::authenticate(&state.world, credentials, sandbox.now(&state.settings))?;
+        let user = state.world.user_named(username).ok_or_else(TokenError::wrong_credentials)?;
+        (user.number, user.password_hash.clone())
+    };
+    if !hash.is_some_and(|hash| password_matches(password, &hash)) {
+        return Err(TokenError::wrong_credentials());
+    }
+    let mut state = sandbox.lock();
+    let now = sandbox.now(&state.settings);
+    let client = clients::authenticate(&state.world, credentials, now)?.clone();
+    let user = state.world.users.get(&number).cloned().ok_or_else(TokenError::wrong_credentials)?;
+    clients::admit(&state.world, &client, &user)?;
+    if user.password_expired {
+        return Err(TokenError::new(
+            "invalid_grant",
+            "Auth.PasswordExpired",
+            "The password has expired and must be reset.",
+        ));
+    }
+    let roles =
+        clients::grant_roles(&state.world, &state.settings, &client, &user, request.scope().as_deref())?;
+    Ok(user_ticket(&mut state, client, user, roles, now))
+}
+
+/// The user that an API client acts as without anybody signing in.
+fn context_user(state: &State, client: &ApiClient) -> Result<User, TokenError> {
+    let required = || {
+        TokenError::new(
+            "invalid_grant",
+            "Auth.UserNotFound",
+            "Default context user required for client credentials grant",
+        )
+    };
+    let username = client.default_context_user_name.as_deref().ok_or_else(required)?;
+    state.world.user_named(username).cloned().ok_or_else(required)
+}
+
+fn application(
+    sandbox: &Sandbox,
+    request: &TokenRequest,
+    credentials: &Credentials,
+) -> Result<(Ticket, Option<String>), TokenError> {
+    let mut state = sandbox.lock();
+    let now = sandbox.now(&state.settings);
+    let client = clients::authenticate(&state.world, credentials, now)?.clone();
+    if client.client_secret.is_none() {
+        let refusal =
+            TokenError::new("invalid_client", "Auth.OauthError", "The API client has no secret to check.");
+        return Err(refusal.unauthorized());
+    }
+    let user = context_user(&state, &client)?;
+    clients::admit(&state.world, &client, &user)?;
+    let roles =
+        clients::grant_roles(&state.world, &state.settings, &client, &user, request.scope().as_deref())?;
+    Ok(user_ticket(&mut state, client, user, roles, now))
+}
+
+fn anonymous(
+    sandbox: &Sandbox,
+    request: &TokenRequest,
+    credentials: &Credentials,
+) -> Result<(Ticket, Option<String>), TokenError> {
+    let mut state = sandbox.lock();
+    let now = sandbox.now(&state.settings);
+    let client = clients::authenticate(&state.world, credentials, now)?.clone();
+    let user = context_user(&state, &client)?;
+    if !client.is_anon_buyer {
+        let refusal = TokenError::new(
+            "invalid_client",
+            "Auth.OauthError",
+            "The API client does not allow anonymous shoppers; a client secret is required.",
+        );
+        return Err(refusal.unauthorized());
+    }
+    if !matches!(user.affiliation, Affiliation::Buyer(_)) {
+        let refusal = TokenError::new(
+            "invalid_grant",
+            "ApiClient.RequiredNotAnonBuyer",
+            "Anonymous shopping needs a buyer as the default context user.",
+        );
+        return Err(refusal);
+    }
+    clients::admit(&state.world, &client, &user)?;
+    let roles =
+        clients::grant_roles(&state.world, &state.settings, &client, &user, request.scope().as_deref())?;
+    let lifetime = Lifetime::of(client.anonymous_token_duration, state.settings.anonymous_token_seconds);
+    let serial = state.next_serial(now);
+    let subject = Subject::Guest {
+        order_id: mint::new_order_id(),
+        anon_user_id: request.get("anonuserid").map(str::to_owned),
+    };
+    Ok((Ticket { client, user, subject, roles, lifetime, issued_at: now, serial }, None))
+}
+
+fn refresh(
+    sandbox: &Sandbox,
+    request: &TokenRequest,
+    credentials: &Credentials,
+) -> Result<(Ticket, Option<String>), TokenError> {
+    let token = request.require("refresh_token")?;
+    let dead =
+        || TokenError::new("invalid_grant", "Auth.OauthError", "The refresh token is invalid or expired.");
+    let mut state = sandbox.lock();
+    let now = sandbox.now(&state.settings);
+    let client = clients::authenticate(&state.world, credentials, now)?.clone();
+    let family = state.refresh.family(token, now).cloned().ok_or_else(dead)?;
+    if family.client_id != client.id {
+        return Err(dead());
+    }
+    let user = state.world.users.get(&family.user).cloned().ok_or_else(dead)?;
+    clients::admit(&state.world, &client, &user)?;
+    let settings = state.settings.clone();
+    let successor = state.refresh.turn(token, &settings, now).ok_or_else(dead)?;
+    Ok((access_ticket(&mut state, client, user, family.roles, now), Some(successor)))
+}

@@ -1,0 +1,45 @@
+//! `/oauth/*`: tokens and the key that proves them.
+//! `form` reads the request, `grants` decides, `mint` signs, `book` remembers refresh tokens.
+
+mod book;
+mod certs;
+mod clients;
+mod error;
+mod form;
+mod grants;
+mod mint;
+
+pub(crate) use book::Refused;
+pub(crate) use book::{RefreshBook, Watermarks};
+pub(crate) use mint::{Claims, fingerprint, new_order_id};
+
+use crate::{control::Note, state::Shared};
+use axum::{
+    Extension, Router,
+    body::Bytes,
+    extract::State,
+    http::{HeaderMap, HeaderValue, header},
+    response::{IntoResponse, Response},
+    routing::{get, post},
+};
+
+pub(crate) fn routes() -> Router<Shared> {
+    Router::new().route("/oauth/token", post(token)).route("/oauth/certs/{kid}", get(certs::public_key))
+}
+
+async fn token(
+    State(sandbox): State<Shared>,
+    Extension(note): Extension<Note>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    let answer = form::TokenRequest::read(&headers, &body)
+        .and_then(|request| grants::answer(&sandbox, &request, &headers, &note));
+    let mut response = match answer {
+        Ok(success) => axum::Json(success).into_response(),
+        Err(error) => error.into_response(),
+    };
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response.headers_mut().insert(header::PRAGMA, HeaderValue::from_static("no-cache"));
+    response
+}

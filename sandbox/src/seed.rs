@@ -1,0 +1,88 @@
+//! The marketplace as a file: buyers, users, API clients and goods in OrderCloud's own spelling.
+//! A seed given by hand replaces the built-in lists that it names and keeps the rest.
+
+use crate::world::{
+    ApiClient, Assignment, Catalog, Category, Company, Product, SecurityProfile, SecurityProfileAssignment,
+    UserGroup,
+};
+use anyhow::Context;
+use serde::Deserialize;
+use serde_json::{Map, Value};
+use std::path::Path;
+
+const CATALOG: &str = include_str!("../seed/catalog.json");
+const MARKETPLACE: &str = include_str!("../seed/marketplace.json");
+
+/// A marketplace before anybody has done anything in it.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "PascalCase", deny_unknown_fields)]
+pub struct Seed {
+    pub(crate) catalog: Catalog,
+    pub(crate) categories: Vec<Category>,
+    pub(crate) products: Vec<Product>,
+    pub(crate) buyers: Vec<Company>,
+    pub(crate) suppliers: Vec<Company>,
+    pub(crate) user_groups: Vec<UserGroup>,
+    pub(crate) users: Vec<SeedUser>,
+    pub(crate) security_profiles: Vec<SecurityProfile>,
+    pub(crate) security_profile_assignments: Vec<SecurityProfileAssignment>,
+    pub(crate) api_clients: Vec<ApiClient>,
+    pub(crate) api_client_assignments: Vec<Assignment>,
+}
+
+/// A user with the password in clear, as only a seed may hold it. Neither buyer nor supplier means the seller.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct SeedUser {
+    #[serde(rename = "ID")]
+    pub id: String,
+    pub username: String,
+    #[serde(default)]
+    pub password: Option<String>,
+    #[serde(default, rename = "BuyerID")]
+    pub buyer_id: Option<String>,
+    #[serde(default, rename = "SupplierID")]
+    pub supplier_id: Option<String>,
+    #[serde(default, rename = "UserGroupIDs")]
+    pub user_group_ids: Vec<String>,
+    pub first_name: String,
+    pub last_name: String,
+    pub email: String,
+    #[serde(default = "yes")]
+    pub active: bool,
+    #[serde(default)]
+    pub password_expired: bool,
+}
+
+fn yes() -> bool {
+    true
+}
+
+impl Seed {
+    /// The documented marketplace.
+    ///
+    /// # Errors
+    /// Only if the files compiled into this crate are damaged.
+    pub fn built_in() -> anyhow::Result<Self> {
+        Self::over_built_in(Map::new())
+    }
+
+    /// The marketplace of a JSON file in the form of `sandbox/seed/*.json`.
+    ///
+    /// # Errors
+    /// If the file cannot be read, is not JSON, or holds something that is not part of a marketplace.
+    pub fn from_file(path: &Path) -> anyhow::Result<Self> {
+        let text = std::fs::read_to_string(path)
+            .with_context(|| format!("cannot read the seed {}", path.display()))?;
+        let lists = serde_json::from_str(&text)
+            .with_context(|| format!("{} is not a JSON object", path.display()))?;
+        Self::over_built_in(lists).with_context(|| format!("{} is not a seed", path.display()))
+    }
+
+    fn over_built_in(lists: Map<String, Value>) -> anyhow::Result<Self> {
+        let mut all: Map<String, Value> = serde_json::from_str(MARKETPLACE)?;
+        all.extend(serde_json::from_str::<Map<String, Value>>(CATALOG)?);
+        all.extend(lists);
+        Ok(serde_json::from_value(Value::Object(all))?)
+    }
+}

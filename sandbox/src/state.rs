@@ -1,0 +1,97 @@
+//! The running sandbox: fixed parts (clock, keys, seed) around one lock that guards everything that changes.
+//! One lock makes each request's change atomic; hashing and signing happen outside it.
+
+use crate::{
+    clock::{Clock, after},
+    config::{Config, Settings},
+    control::{Faults, Journal},
+    keys::Keys,
+    oauth::{RefreshBook, Watermarks},
+    seed::Seed,
+    world::World,
+};
+use jiff::Timestamp;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// What handlers share.
+pub(crate) type Shared = Arc<Sandbox>;
+
+/// One running sandbox.
+pub(crate) struct Sandbox {
+    pub keys: Keys,
+    pub base_url: String,
+    clock: Clock,
+    seed: Seed,
+    first_settings: Settings,
+    state: Mutex<State>,
+}
+
+/// Everything that changes.
+pub(crate) struct State {
+    pub settings: Settings,
+    pub world: World,
+    pub refresh: RefreshBook,
+    pub watermarks: Watermarks,
+    pub journal: Journal,
+    pub faults: Faults,
+    last_serial: i64,
+}
+
+impl State {
+    fn fresh(seed: &Seed, settings: Settings, now: Timestamp) -> anyhow::Result<Self> {
+        Ok(Self {
+            settings,
+            world: World::from_seed(seed, now)?,
+            refresh: RefreshBook::default(),
+            watermarks: Watermarks::default(),
+            journal: Journal::default(),
+            faults: Faults::default(),
+            last_serial: 0,
+        })
+    }
+
+    /// A number above every number that this or an earlier run has given to a token.
+    pub fn next_serial(&mut self, now: Timestamp) -> i64 {
+        self.last_serial = now.as_microsecond().max(self.last_serial + 1);
+        self.last_serial
+    }
+
+    /// The number that a token issued right now could not fall below.
+    pub fn newest_serial(&self, now: Timestamp) -> i64 {
+        now.as_microsecond().max(self.last_serial)
+    }
+}
+
+impl Sandbox {
+    pub fn start(config: Config) -> anyhow::Result<Shared> {
+        let now = config.clock.now();
+        let state = State::fresh(&config.seed, config.settings.clone(), now)?;
+        Ok(Arc::new(Self {
+            keys: Keys::load()?,
+            base_url: config.base_url,
+            clock: config.clock,
+            seed: config.seed,
+            first_settings: config.settings,
+            state: Mutex::new(state),
+        }))
+    }
+
+    /// The state, for as long as the guard lives; never across an await.
+    pub fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The sandbox's own time, which a setting can move against the machine's.
+    pub fn now(&self, settings: &Settings) -> Timestamp {
+        after(self.clock.now(), settings.clock_skew_seconds)
+    }
+
+    /// Back to the seed, as if started anew.
+    pub fn reset(&self) -> anyhow::Result<()> {
+        let fresh = State::fresh(&self.seed, self.first_settings.clone(), self.clock.now())?;
+        let mut state = self.lock();
+        let last_serial = state.last_serial;
+        *state = State { last_serial, ..fresh };
+        Ok(())
+    }
+}

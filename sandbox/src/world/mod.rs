@@ -1,0 +1,100 @@
+//! The marketplace in memory: who may sign in, through what, and what they can buy.
+//! Plain data and plain questions about it; no HTTP, no tokens, and time only as an argument.
+
+mod api_client;
+mod catalog;
+mod order;
+mod password;
+mod roles;
+mod user;
+
+pub(crate) use api_client::{ApiClient, Assignment};
+pub(crate) use catalog::{Catalog, Category, Product};
+pub(crate) use order::{FromUser, LineItem, LineWish, Order, Owner, Status};
+pub(crate) use password::hash as hash_password;
+pub(crate) use password::matches as password_matches;
+pub(crate) use roles::{SecurityProfile, SecurityProfileAssignment, is_standard};
+pub(crate) use user::{Affiliation, Company, User, UserGroup};
+
+use crate::seed::Seed;
+use jiff::Timestamp;
+use std::collections::BTreeMap;
+
+/// The seller's id: there is one marketplace per sandbox.
+pub(crate) const SELLER_ID: &str = "fernhollow";
+
+/// One marketplace.
+pub(crate) struct World {
+    pub catalog: Catalog,
+    pub categories: Vec<Category>,
+    pub products: Vec<Product>,
+    pub buyers: Vec<Company>,
+    pub suppliers: Vec<Company>,
+    pub user_groups: Vec<UserGroup>,
+    pub users: BTreeMap<u64, User>,
+    pub security_profiles: Vec<SecurityProfile>,
+    pub security_profile_assignments: Vec<SecurityProfileAssignment>,
+    pub api_clients: Vec<ApiClient>,
+    pub api_client_assignments: Vec<Assignment>,
+    pub orders: BTreeMap<String, Order>,
+    next_user: u64,
+}
+
+impl World {
+    pub fn from_seed(seed: &Seed, now: Timestamp) -> anyhow::Result<Self> {
+        let mut world = Self {
+            catalog: seed.catalog.clone(),
+            categories: seed.categories.clone(),
+            products: seed.products.clone(),
+            buyers: seed.buyers.clone(),
+            suppliers: seed.suppliers.clone(),
+            user_groups: seed.user_groups.clone(),
+            users: BTreeMap::new(),
+            security_profiles: seed.security_profiles.clone(),
+            security_profile_assignments: seed.security_profile_assignments.clone(),
+            api_clients: seed.api_clients.clone(),
+            api_client_assignments: seed.api_client_assignments.clone(),
+            orders: BTreeMap::new(),
+            next_user: 1_920_563,
+        };
+        for user in &seed.users {
+            world.add_user(User::from_seed(user, now)?);
+        }
+        Ok(world)
+    }
+
+    /// Takes a user in and gives it the internal number that tokens carry in `u`.
+    pub fn add_user(&mut self, mut user: User) -> u64 {
+        let number = self.next_user;
+        self.next_user += 1;
+        user.number = number;
+        self.users.insert(number, user);
+        number
+    }
+
+    /// Usernames are unique across the marketplace and do not depend on case.
+    pub fn user_named(&self, username: &str) -> Option<&User> {
+        self.users.values().find(|user| user.username.eq_ignore_ascii_case(username))
+    }
+
+    pub fn buyer(&self, id: &str) -> Option<&Company> {
+        self.buyers.iter().find(|company| company.id == id)
+    }
+
+    pub fn supplier(&self, id: &str) -> Option<&Company> {
+        self.suppliers.iter().find(|company| company.id == id)
+    }
+
+    /// Whether the user's company may do business; the seller always may.
+    pub fn company_is_active(&self, user: &User) -> bool {
+        match &user.affiliation {
+            Affiliation::Buyer(id) => self.buyer(id).is_some_and(|company| company.active),
+            Affiliation::Supplier(id) => self.supplier(id).is_some_and(|company| company.active),
+            Affiliation::Seller => true,
+        }
+    }
+
+    pub fn product(&self, id: &str) -> Option<&Product> {
+        self.products.iter().find(|product| product.id == id)
+    }
+}

@@ -1,0 +1,137 @@
+//! Orders and their lines. A cart is nothing but an unsubmitted order.
+
+use super::World;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+/// Whose order it is: a user's, or that of the guest whose token names it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Owner {
+    User(u64),
+    Guest,
+}
+
+/// How far an order has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub(crate) enum Status {
+    Unsubmitted,
+    Open,
+}
+
+/// Who placed the order, as the order remembers it.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct FromUser {
+    #[serde(rename = "ID")]
+    pub id: String,
+    pub username: String,
+    pub first_name: String,
+    pub last_name: String,
+    pub email: String,
+    pub phone: Option<String>,
+}
+
+/// One product in an order.
+#[derive(Clone, Debug)]
+pub(crate) struct LineItem {
+    pub id: String,
+    pub product_id: String,
+    pub quantity: i64,
+    pub unit_price: f64,
+    pub added: Timestamp,
+    pub xp: Map<String, Value>,
+}
+
+/// An order, submitted or not.
+#[derive(Clone, Debug)]
+pub(crate) struct Order {
+    pub id: String,
+    pub owner: Owner,
+    pub from_user: FromUser,
+    pub from_company_id: String,
+    pub status: Status,
+    pub lines: Vec<LineItem>,
+    pub comments: Option<String>,
+    pub created: Timestamp,
+    pub updated: Timestamp,
+    pub submitted: Option<Timestamp>,
+    pub xp: Map<String, Value>,
+    next_line: u64,
+}
+
+/// What a caller may say about a line.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub(crate) struct LineWish {
+    #[serde(rename = "ProductID")]
+    pub product_id: Option<String>,
+    pub quantity: Option<i64>,
+    #[serde(rename = "xp")]
+    pub xp: Option<Map<String, Value>>,
+}
+
+impl LineItem {
+    pub fn subtotal(&self) -> f64 {
+        round_cents(self.unit_price * self.quantity as f64)
+    }
+}
+
+impl Order {
+    pub fn begin(
+        id: String,
+        owner: Owner,
+        from_user: FromUser,
+        from_company_id: String,
+        now: Timestamp,
+    ) -> Self {
+        Self {
+            id,
+            owner,
+            from_user,
+            from_company_id,
+            status: Status::Unsubmitted,
+            lines: Vec::new(),
+            comments: None,
+            created: now,
+            updated: now,
+            submitted: None,
+            xp: Map::new(),
+            next_line: 1,
+        }
+    }
+
+    pub fn subtotal(&self) -> f64 {
+        round_cents(self.lines.iter().map(LineItem::subtotal).sum())
+    }
+
+    /// Adds a line and gives it the next id of this order.
+    pub fn add_line(&mut self, wish: LineWish, unit_price: f64, now: Timestamp) -> LineItem {
+        let line = LineItem {
+            id: format!("{:04}", self.next_line),
+            product_id: wish.product_id.unwrap_or_default(),
+            quantity: wish.quantity.unwrap_or(1),
+            unit_price,
+            added: now,
+            xp: wish.xp.unwrap_or_default(),
+        };
+        self.next_line += 1;
+        self.updated = now;
+        self.lines.push(line.clone());
+        line
+    }
+}
+
+impl World {
+    /// The cart of a user: the unsubmitted order created last.
+    pub fn cart_of_user(&self, user: u64) -> Option<&Order> {
+        self.orders
+            .values()
+            .filter(|order| order.owner == Owner::User(user) && order.status == Status::Unsubmitted)
+            .max_by_key(|order| order.created)
+    }
+}
+
+fn round_cents(amount: f64) -> f64 {
+    (amount * 100.0).round() / 100.0
+}

@@ -1,0 +1,117 @@
+//! People and the companies they belong to.
+
+use super::password;
+use crate::seed::SeedUser;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+/// The side of the marketplace that a user is on; it decides claim `usrtype`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Affiliation {
+    Buyer(String),
+    Supplier(String),
+    Seller,
+}
+
+impl Affiliation {
+    /// Claim `usrtype`; the seller's users are called `admin` there.
+    pub fn user_type(&self) -> &'static str {
+        match self {
+            Self::Buyer(_) => "buyer",
+            Self::Supplier(_) => "supplier",
+            Self::Seller => "admin",
+        }
+    }
+
+    pub fn company_id(&self) -> &str {
+        match self {
+            Self::Buyer(id) | Self::Supplier(id) => id,
+            Self::Seller => super::SELLER_ID,
+        }
+    }
+}
+
+/// A buyer or supplier organisation.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct Company {
+    #[serde(rename = "ID")]
+    pub id: String,
+    pub name: String,
+    #[serde(default)]
+    pub active: bool,
+    #[serde(default, rename = "DefaultCatalogID")]
+    pub default_catalog_id: Option<String>,
+    #[serde(default, rename = "xp")]
+    pub xp: Map<String, Value>,
+}
+
+/// A group of a buyer's users; a security profile can be assigned to all of them at once.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct UserGroup {
+    #[serde(rename = "ID")]
+    pub id: String,
+    #[serde(rename = "BuyerID")]
+    pub buyer_id: String,
+    pub name: String,
+}
+
+/// Somebody who can sign in. `number` is the internal id of claim `u`.
+#[derive(Clone, Debug)]
+pub(crate) struct User {
+    pub number: u64,
+    pub id: String,
+    pub username: String,
+    pub affiliation: Affiliation,
+    pub group_ids: Vec<String>,
+    pub first_name: String,
+    pub last_name: String,
+    pub email: String,
+    pub phone: Option<String>,
+    pub terms_accepted: Option<String>,
+    pub active: bool,
+    pub xp: Map<String, Value>,
+    pub password_hash: Option<String>,
+    pub password_expired: bool,
+    pub password_set: Option<Timestamp>,
+    pub created: Timestamp,
+    pub last_active: Option<Timestamp>,
+}
+
+impl User {
+    pub fn from_seed(seed: &SeedUser, now: Timestamp) -> anyhow::Result<Self> {
+        let affiliation = match (&seed.buyer_id, &seed.supplier_id) {
+            (Some(_), Some(_)) => {
+                anyhow::bail!("user {} belongs to a buyer and to a supplier", seed.username)
+            }
+            (Some(id), None) => Affiliation::Buyer(id.clone()),
+            (None, Some(id)) => Affiliation::Supplier(id.clone()),
+            (None, None) => Affiliation::Seller,
+        };
+        let password_hash = match &seed.password {
+            Some(password) => Some(password::hash(password, &seed.username)?),
+            None => None,
+        };
+        Ok(Self {
+            number: 0,
+            id: seed.id.clone(),
+            username: seed.username.clone(),
+            affiliation,
+            group_ids: seed.user_group_ids.clone(),
+            first_name: seed.first_name.clone(),
+            last_name: seed.last_name.clone(),
+            email: seed.email.clone(),
+            phone: None,
+            terms_accepted: None,
+            active: seed.active,
+            xp: Map::new(),
+            password_set: password_hash.is_some().then_some(now),
+            password_hash,
+            password_expired: seed.password_expired,
+            created: now,
+            last_active: None,
+        })
+    }
+}
