@@ -19,7 +19,7 @@ import { startHeader } from "./views/header.js";
 import { missingView } from "./views/missing.js";
 import { productView } from "./views/product.js";
 import { startSessionPanel } from "./views/session-panel.js";
-import { signInDialog } from "./views/sign-in.js";
+import { startWaysIn } from "./views/ways-in.js";
 
 /**
  * What the views share.
@@ -41,7 +41,7 @@ async function start() {
   const api = connectApi(auth);
   const shop = /** @type {Shop} */ ({ auth, log, api, cart: openCart(api), categories: once(() => api.categories().then((list) => list.Items)) });
   shop.afterOrder = () => afterOrder(shop);
-  shop.signIn = signInDialog(shop);
+  shop.signIn = startWaysIn(shop);
 
   startSessionPanel(shop);
   const header = startHeader(shop);
@@ -61,7 +61,7 @@ async function start() {
 const PERSONAL = new Set(["account", "checkout"]);
 
 /** @param {Shop} shop */
-function followPeople({ log, cart, router }) {
+function followPeople({ auth, log, cart, router }) {
   log.followIdentity((session, previous, event) => {
     const cause = event.type === "session" ? event.cause : null;
     if (session.kind === "signed-out") {
@@ -77,6 +77,10 @@ function followPeople({ log, cart, router }) {
     if (PERSONAL.has(router.view)) router.again();
   });
   log.follow(({ event }) => {
+    if (event.type === "order" && event.problem === "transfer_failed") {
+      const again = async () => notify((await auth.transferOrder()) ? "Your guest cart is here now." : "There was nothing to bring along.");
+      notify("Your guest cart could not be brought along.", { problem: true, action: { label: "Try again", run: () => again().then(cart.refresh, (error) => notify(sentence(error), { problem: true })) } });
+    }
     if (event.type === "storage") notify("This browser does not let us keep your session. It will end with this page.", { problem: true });
   });
   // Another tab may have put something in.

@@ -7,12 +7,13 @@ import { el, setText } from "./dom.js";
 let count = 0;
 
 /**
- * @param {{ label: string, name: string, type?: string, autocomplete: string, test: string, hint?: string, required?: boolean, minlength?: number }} options
+ * @param {{ label: string, name: string, type?: string, autocomplete: string, test: string, hint?: string, required?: boolean, minlength?: number, verbatim?: boolean }} options
+ *   `verbatim` asks a phone's keyboard not to improve what is typed
  */
-export function field({ label, name, type = "text", autocomplete, test, hint, required = true, minlength }) {
+export function field({ label, name, type = "text", autocomplete, test, hint, required = true, minlength, verbatim = false }) {
   count += 1;
   const id = `field-${count}`;
-  const input = el("input", { id, name, type, autocomplete, test, required, minlength, autocapitalize: type === "text" ? null : "none", "aria-describedby": hint ? `${id}-hint` : null });
+  const input = el("input", { id, name, type, autocomplete, test, required, minlength, "aria-describedby": hint ? `${id}-hint` : null, ...(verbatim && { autocapitalize: "none", spellcheck: "false" }) });
   return {
     input,
     value: () => /** @type {string} */ (input.value).trim(),

@@ -11,7 +11,7 @@ import { empty, loading, textSkeleton } from "../ui/states.js";
 export function accountView(shop) {
   return () => ({
     title: `Your account · ${SHOP.name}`,
-    node: el("div", { class: "wrap narrow" }, shop.auth.session.kind === "user" ? account(shop) : stranger(shop)),
+    node: el("div", { class: "wrap sheet" }, shop.auth.session.kind === "user" ? account(shop) : stranger(shop)),
   });
 }
 

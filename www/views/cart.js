@@ -26,7 +26,7 @@ export function cartView(shop) {
     draw();
     return {
       title: `Cart · ${SHOP.name}`,
-      node: el("div", { class: "wrap narrow" }, el("h1", { class: "page-title" }, "Your cart"), box),
+      node: el("div", { class: "wrap sheet" }, el("h1", { class: "page-title" }, "Your cart"), box),
       leave,
     };
   };

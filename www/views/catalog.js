@@ -85,7 +85,15 @@ function hero() {
 
 /** @param {string} name @param {string | null} id @param {boolean} current */
 function chip(name, id, current) {
-  return el("a", { class: "chip", href: address("catalog", { category: id }), "aria-current": current ? "page" : null }, name);
+  return el("a", { class: "chip", href: address("catalog", { category: id }), "aria-current": current ? "page" : null }, id !== null && thumbnail(id), name);
+}
+
+/** @param {string} category */
+function thumbnail(category) {
+  const image = el("img", { src: `pictures/category-${encodeURIComponent(category)}.svg`, alt: "", width: 34, height: 34 });
+  // A category without a drawing is a word.
+  image.addEventListener("error", () => image.remove(), { once: true });
+  return image;
 }
 
 /** @param {import("../main.js").Shop} shop @param {any[]} products @param {boolean} eager */

@@ -35,7 +35,7 @@ export function checkoutView(shop) {
     draw();
     return {
       title: `Checkout · ${SHOP.name}`,
-      node: el("div", { class: "wrap narrow" }, el("a", { class: "back", href: address("cart") }, icon("back"), "Back to the cart"), el("h1", { class: "page-title" }, "Checkout"), box),
+      node: el("div", { class: "wrap sheet" }, el("a", { class: "back", href: address("cart") }, icon("back"), "Back to the cart"), el("h1", { class: "page-title" }, "Checkout"), box),
       leave,
     };
   };

@@ -41,7 +41,7 @@ function recall(id) {
 export function confirmationView(shop) {
   return (query) => {
     const order = recall(query.get("order"));
-    return { title: `Thank you · ${SHOP.name}`, node: el("div", { class: "wrap narrow" }, order ? thanks(shop, order) : unknown()) };
+    return { title: `Thank you · ${SHOP.name}`, node: el("div", { class: "wrap sheet" }, order ? thanks(shop, order) : unknown()) };
   };
 }
 

@@ -64,7 +64,7 @@ function detail(shop, product) {
 function stock(inventory) {
   if (!inventory?.Enabled) return null;
   const left = inventory.QuantityAvailable ?? 0;
-  return el("p", { class: left > 0 ? "stock" : "stock stock-none" }, left > 10 ? "In stock" : left > 0 ? `Only ${left} left` : "Sold out");
+  return el("p", { class: left > 10 ? "stock" : "stock stock-few" }, left > 10 ? "In stock" : left > 0 ? `Only ${left} left` : "Sold out");
 }
 
 /** What several cost each, where the shop sells them cheaper. @param {any} schedule */

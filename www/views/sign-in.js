@@ -1,39 +1,17 @@
 // @ts-check
-// The sign-in dialog. The browser's own dialog element keeps the keyboard inside and gives it back.
+// Signing in with a username and a password, or with a password that was sent for this one time.
 
 import { notify } from "../ui/announce.js";
-import { el, fill, icon } from "../ui/dom.js";
+import { el, setText } from "../ui/dom.js";
 import { failure, field, submitting } from "../ui/form.js";
 import { sentence } from "../ui/sentences.js";
 
-/** @param {import("../main.js").Shop} shop @returns {() => void} opens the dialog */
-export function signInDialog(shop) {
-  const body = el("div", { class: "dialog-body" });
-  const dialog = el("dialog", { class: "dialog", "aria-labelledby": "sign-in-title" }, body);
-  document.body.append(dialog);
-  dialog.addEventListener("click", (/** @type {MouseEvent} */ event) => {
-    // A click on the backdrop reaches the dialog itself, never its body.
-    if (event.target === dialog) dialog.close();
-  });
-  // Nothing typed is kept once the dialog is gone.
-  dialog.addEventListener("close", () => fill(body));
-
-  const close = () => dialog.close();
-  return () => {
-    fill(
-      body,
-      el("div", { class: "dialog-head" }, el("h2", { id: "sign-in-title" }, "Welcome back"), el("button", { type: "button", class: "icon-button", "aria-label": "Close", on: { click: close } }, icon("close"))),
-      form(shop, close),
-    );
-    if (!dialog.open) dialog.showModal();
-    body.querySelector("input")?.focus();
-  };
-}
-
-/** @param {import("../main.js").Shop} shop @param {() => void} close */
-function form(shop, close) {
-  const username = field({ label: "Username", name: "username", autocomplete: "username", test: "username" });
-  username.input.setAttribute("autocapitalize", "none");
+/**
+ * @param {import("../main.js").Shop} shop
+ * @param {() => void} close
+ */
+export function signInForm(shop, close) {
+  const username = field({ label: "Username", name: "username", autocomplete: "username", test: "username", verbatim: true });
   const password = field({ label: "Password", name: "password", type: "password", autocomplete: "current-password", test: "password" });
   const problem = failure("sign-in-error");
   const button = el("button", { type: "submit", class: "button button-wide", test: "sign-in-submit" }, "Sign in");
@@ -47,14 +25,42 @@ function form(shop, close) {
           submitting(event, button, problem, sentence, async () => {
             const session = await shop.auth.login({ username: username.value(), password: password.input.value, transferOrder: true });
             close();
-            notify(`Welcome, ${session.claims.username ?? "friend"}. Your cart came along.`);
+            notify(`Welcome, ${session.claims.username ?? "friend"}.`);
           }),
       },
     },
-    el("p", { class: "form-note" }, "What you put into your cart as a guest stays in it."),
+    el("p", { class: "form-note" }, "What you put into your cart as a guest comes along."),
     username.node,
     password.node,
+    typeof shop.auth.requestOneTimePassword === "function" && oneTimePassword(shop, username, password, problem),
     problem.node,
     button,
   );
+}
+
+/**
+ * @param {import("../main.js").Shop} shop
+ * @param {ReturnType<typeof field>} username
+ * @param {ReturnType<typeof field>} password
+ * @param {ReturnType<typeof failure>} problem
+ */
+function oneTimePassword(shop, username, password, problem) {
+  const sent = el("span", { class: "form-note", role: "status" });
+  const request = async () => {
+    problem.say("");
+    if (username.value() === "") {
+      problem.say("Please fill in your username first, so that we know whom to send it to.");
+      username.input.focus();
+      return;
+    }
+    try {
+      await shop.auth.requestOneTimePassword({ username: username.value() });
+      // The server does not tell whether it knows the name, and so neither do we.
+      setText(sent, "If we know that name, a password for one sign-in is on its way. Type it above.");
+      password.input.focus();
+    } catch (error) {
+      problem.say(sentence(error));
+    }
+  };
+  return el("p", { class: "form-aside" }, el("button", { type: "button", class: "link", test: "one-time-password", on: { click: request } }, "Send me a one-time password"), sent);
 }
