@@ -3,6 +3,7 @@
 
 use crate::{clock::Clock, seed::Seed};
 use serde::{Deserialize, Serialize};
+use std::path::PathBuf;
 
 /// Everything [`crate::app`] needs to know.
 #[derive(Clone, Debug)]
@@ -11,6 +12,8 @@ pub struct Config {
     pub base_url: String,
     /// Where the demo storefront lives; single sign-on returns there unless the seed says otherwise.
     pub storefront_url: String,
+    /// The folder behind `/pictures`, for clients that ask the API's host for what `xp.Image` names.
+    pub pictures: Option<PathBuf>,
     /// The marketplace at the start and after each reset.
     pub seed: Seed,
     /// The settings at the start and after each reset.
@@ -25,6 +28,7 @@ impl Config {
         Self {
             base_url: "http://127.0.0.1:7401".to_owned(),
             storefront_url: "http://localhost:7400".to_owned(),
+            pictures: None,
             seed,
             settings: Settings::default(),
             clock: Clock::system(),

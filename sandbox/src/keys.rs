@@ -49,13 +49,6 @@ impl Keys {
         jsonwebtoken::encode(&header, claims, &self.signing)
     }
 
-    /// Signs as an identity provider or a league server does: any claims, no mark.
-    pub fn sign_plain(&self, kid: bool, claims: &impl Serialize) -> jsonwebtoken::errors::Result<String> {
-        let mut header = Header::new(Algorithm::RS256);
-        header.kid = kid.then(|| self.kid.clone());
-        jsonwebtoken::encode(&header, claims, &self.signing)
-    }
-
     /// Checks the signature alone. Times are for the caller, who holds the sandbox's clock.
     pub fn verify<T: DeserializeOwned>(&self, token: &str) -> Option<Verified<T>> {
         let mut rules = Validation::new(Algorithm::RS256);

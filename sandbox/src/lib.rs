@@ -30,15 +30,23 @@ use axum::{
 };
 use state::{Sandbox, Shared};
 use std::time::Duration;
-use tower_http::cors::{AllowHeaders, AllowOrigin, CorsLayer};
+use tower_http::{
+    cors::{AllowHeaders, AllowOrigin, CorsLayer},
+    services::ServeDir,
+};
 
 /// The sandbox as a router.
 ///
 /// # Errors
 /// If the seed does not make a marketplace.
 pub fn app(config: Config) -> anyhow::Result<Router> {
+    let pictures = config.pictures.clone();
     let sandbox = Sandbox::start(config)?;
-    let ordercloud = Router::new()
+    let mut ordercloud = Router::new();
+    if let Some(folder) = pictures {
+        ordercloud = ordercloud.nest_service("/pictures", ServeDir::new(folder));
+    }
+    let ordercloud = ordercloud
         .merge(oauth::routes())
         .merge(api::routes())
         .fallback(|| async { api::ApiError::not_found("Endpoint", "") })

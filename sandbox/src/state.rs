@@ -56,9 +56,10 @@ impl State {
         self.last_serial
     }
 
-    /// The number that a token issued right now could not fall below.
-    pub fn newest_serial(&self, now: Timestamp) -> i64 {
-        now.as_microsecond().max(self.last_serial)
+    /// The number that every token so far is at or below, and no later one.
+    pub fn close_serials(&mut self, now: Timestamp) -> i64 {
+        self.last_serial = now.as_microsecond().max(self.last_serial);
+        self.last_serial
     }
 }
 

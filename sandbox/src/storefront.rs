@@ -10,10 +10,7 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use std::path::PathBuf;
-use tower_http::{
-    services::{ServeDir, ServeFile},
-    set_header::SetResponseHeaderLayer,
-};
+use tower_http::{services::ServeDir, set_header::SetResponseHeaderLayer};
 
 /// Where the shop's files are and whom it talks to.
 #[derive(Clone, Debug)]
@@ -38,7 +35,7 @@ pub fn storefront(shop: &Storefront) -> anyhow::Result<Router> {
     let policy = HeaderValue::from_str(&content_security_policy(&html, &shop.sandbox))
         .context("the sandbox's address does not fit into a header")?;
     let config = json!({ "sandbox": shop.sandbox, "clientId": shop.client_id });
-    let files = ServeDir::new(&shop.www).fallback(ServeFile::new(index));
+    let files = ServeDir::new(&shop.www);
     Ok(Router::new()
         .route("/config.json", get(move || async move { Json(config) }))
         .nest_service("/pkg", ServeDir::new(&shop.pkg))

@@ -7,6 +7,7 @@ use axum::{
     http::{HeaderMap, header, request::Parts},
 };
 use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
 
 /// A JSON body; anything else is `Request.InvalidRequestBody`, 400.
 pub(crate) struct Body<T>(pub T);
@@ -18,7 +19,9 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
         check_content_type(request.headers())?;
         let bytes =
             Bytes::from_request(request, state).await.map_err(|_| unreadable("the body broke off"))?;
-        serde_json::from_slice(&bytes).map(Self).map_err(unreadable)
+        // Through an object first: serde would take an array for a record whose fields are all optional.
+        let object: Map<String, Value> = serde_json::from_slice(&bytes).map_err(unreadable)?;
+        serde_json::from_value(Value::Object(object)).map(Self).map_err(unreadable)
     }
 }
 

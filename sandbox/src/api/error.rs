@@ -50,10 +50,6 @@ impl ApiError {
         Self { status: StatusCode::FORBIDDEN, code, message: message.into(), data: Value::Null }
     }
 
-    pub fn anonymous_prohibited() -> Self {
-        Self::forbidden("Auth.AnonUserProhibited", "Anonymous users may not perform this action.")
-    }
-
     pub fn not_found(object_type: &str, object_id: &str) -> Self {
         Self {
             status: StatusCode::NOT_FOUND,
@@ -66,10 +62,6 @@ impl ApiError {
     pub fn method_not_allowed() -> Self {
         let message = "The resource does not support this method.".to_owned();
         Self { status: StatusCode::METHOD_NOT_ALLOWED, code: "NotFound", message, data: Value::Null }
-    }
-
-    pub fn conflict(code: &'static str, message: impl Into<String>) -> Self {
-        Self { status: StatusCode::CONFLICT, code, message: message.into(), data: Value::Null }
     }
 
     /// Only a damaged installation gets here.

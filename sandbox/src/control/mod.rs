@@ -105,7 +105,8 @@ fn subject(body: &[u8]) -> Result<Option<String>, ApiError> {
 async fn expire(State(sandbox): State<Shared>, body: Bytes) -> Result<StatusCode, ApiError> {
     let subject = subject(&body)?;
     let mut state = sandbox.lock();
-    let newest = state.newest_serial(sandbox.now(&state.settings));
+    let now = sandbox.now(&state.settings);
+    let newest = state.close_serials(now);
     state.watermarks.expire(subject.as_deref(), newest);
     Ok(StatusCode::NO_CONTENT)
 }
@@ -113,7 +114,8 @@ async fn expire(State(sandbox): State<Shared>, body: Bytes) -> Result<StatusCode
 async fn revoke(State(sandbox): State<Shared>, body: Bytes) -> Result<StatusCode, ApiError> {
     let subject = subject(&body)?;
     let mut guard = sandbox.lock();
-    let newest = guard.newest_serial(sandbox.now(&guard.settings));
+    let now = sandbox.now(&guard.settings);
+    let newest = guard.close_serials(now);
     let Everything { watermarks, refresh, world, .. } = &mut *guard;
     watermarks.revoke(subject.as_deref(), newest);
     match &subject {

@@ -14,13 +14,13 @@ pub(crate) struct TokenError {
     oauth: &'static str,
     code: &'static str,
     message: String,
-    data: Value,
+    data: Option<Box<Value>>,
 }
 
 impl TokenError {
     /// A refusal with the status that the platform gives to nearly all of them.
     pub fn new(oauth: &'static str, code: &'static str, message: impl Into<String>) -> Self {
-        Self { status: StatusCode::BAD_REQUEST, oauth, code, message: message.into(), data: Value::Null }
+        Self { status: StatusCode::BAD_REQUEST, oauth, code, message: message.into(), data: None }
     }
 
     /// The status documented for a wrong user type and for a missing secret.
@@ -29,7 +29,7 @@ impl TokenError {
     }
 
     pub fn with_data(self, data: Value) -> Self {
-        Self { data, ..self }
+        Self { data: Some(Box::new(data)), ..self }
     }
 
     pub fn wrong_credentials() -> Self {

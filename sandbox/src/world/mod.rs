@@ -11,9 +11,8 @@ mod user;
 pub(crate) use api_client::{ApiClient, Assignment};
 pub(crate) use catalog::{Catalog, Category, Product};
 pub(crate) use order::{FromUser, LineItem, LineWish, Order, Owner, Status};
-pub(crate) use password::hash as hash_password;
 pub(crate) use password::matches as password_matches;
-pub(crate) use roles::{SecurityProfile, SecurityProfileAssignment, is_standard};
+pub(crate) use roles::{SecurityProfile, SecurityProfileAssignment};
 pub(crate) use user::{Affiliation, Company, User, UserGroup};
 
 use crate::seed::Seed;
@@ -30,7 +29,6 @@ pub(crate) struct World {
     pub products: Vec<Product>,
     pub buyers: Vec<Company>,
     pub suppliers: Vec<Company>,
-    pub user_groups: Vec<UserGroup>,
     pub users: BTreeMap<u64, User>,
     pub security_profiles: Vec<SecurityProfile>,
     pub security_profile_assignments: Vec<SecurityProfileAssignment>,
@@ -48,7 +46,6 @@ impl World {
             products: seed.products.clone(),
             buyers: seed.buyers.clone(),
             suppliers: seed.suppliers.clone(),
-            user_groups: seed.user_groups.clone(),
             users: BTreeMap::new(),
             security_profiles: seed.security_profiles.clone(),
             security_profile_assignments: seed.security_profile_assignments.clone(),
@@ -58,6 +55,17 @@ impl World {
             next_user: 1_920_563,
         };
         for user in &seed.users {
+            for id in &user.user_group_ids {
+                let known = seed
+                    .user_groups
+                    .iter()
+                    .any(|group| group.id == *id && Some(&group.buyer_id) == user.buyer_id.as_ref());
+                anyhow::ensure!(
+                    known,
+                    "user {} is in group {id}, which the buyer does not have",
+                    user.username
+                );
+            }
             world.add_user(User::from_seed(user, now)?);
         }
         Ok(world)

@@ -55,7 +55,6 @@ pub(crate) struct UserGroup {
     pub id: String,
     #[serde(rename = "BuyerID")]
     pub buyer_id: String,
-    pub name: String,
 }
 
 /// Somebody who can sign in. `number` is the internal id of claim `u`.

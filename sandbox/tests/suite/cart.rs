@@ -1,0 +1,111 @@
+//! Carts and orders: of a guest, who has one and no more, and of users.
+
+use crate::shop::{SUPPLIERS, Shop, claims};
+use serde_json::json;
+
+#[tokio::test]
+async fn a_cart_that_does_not_exist_has_a_null_id() {
+    let shop = Shop::open();
+    let guest = shop.guest().await;
+    let cart = shop.get("/v1/cart", &guest).await;
+    assert_eq!((cart.status.as_u16(), cart.json()["ID"].clone()), (200, json!(null)));
+    assert_eq!(shop.get("/v1/cart/lineitems", &guest).await.json()["Items"], json!([]));
+    assert_eq!(shop.call("DELETE", "/v1/cart", &guest, None).await.status, 204);
+}
+
+#[tokio::test]
+async fn the_first_line_creates_the_order_that_the_token_names() {
+    let shop = Shop::open();
+    let guest = shop.guest().await;
+    let line = shop.add(&guest, "tarn-mug", 2).await;
+    assert_eq!(line.status, 201);
+    assert_eq!(line.json()["LineTotal"], 48.0);
+    assert_eq!(line.json()["Product"]["Name"], "Tarn Mug");
+    let cart = shop.get("/v1/cart", &guest).await.json();
+    assert_eq!(cart["ID"], claims(&guest)["orderid"]);
+    assert_eq!((&cart["Total"], &cart["LineItemCount"]), (&json!(48.0), &json!(1)));
+    assert_eq!(cart["Status"], "Unsubmitted");
+}
+
+#[tokio::test]
+async fn lines_can_be_changed_and_removed() {
+    let shop = Shop::open();
+    let guest = shop.guest().await;
+    let id = shop.add(&guest, "tarn-mug", 1).await.field("ID");
+    let path = format!("/v1/cart/lineitems/{id}");
+    let patched = shop.call("PATCH", &path, &guest, Some(json!({ "Quantity": 3 }))).await;
+    assert_eq!((patched.status.as_u16(), patched.json()["LineSubtotal"].clone()), (200, json!(72.0)));
+    let put = shop.call("PUT", &path, &guest, Some(json!({ "ProductID": "tarn-mug", "Quantity": 4 }))).await;
+    assert_eq!(put.json()["Quantity"], 4);
+    assert_eq!(shop.call("DELETE", &path, &guest, None).await.status, 204);
+    shop.call("DELETE", &path, &guest, None).await.refused(404, "NotFound");
+    let missing = shop.call("PATCH", &path, &guest, Some(json!({ "Quantity": 3 }))).await;
+    missing.refused(404, "NotFound");
+    assert_eq!(missing.json()["Errors"][0]["Data"], json!({ "ObjectType": "LineItem", "ObjectID": id }));
+}
+
+#[tokio::test]
+async fn impossible_lines_are_refused_with_their_codes() {
+    let shop = Shop::open();
+    let guest = shop.guest().await;
+    shop.add(&guest, "tarn-mug", 0).await.refused(400, "LineItem.QuantityMustBePositive");
+    shop.add(&guest, "hollow-tent", 7).await.refused(400, "Inventory.Insufficient");
+    shop.add(&guest, "unicorn", 1).await.refused(404, "NotFound");
+    shop.call("POST", "/v1/cart/lineitems", &guest, Some(json!({}))).await.refused(404, "NotFound");
+}
+
+#[tokio::test]
+async fn a_guest_checks_out_once_per_token() {
+    let shop = Shop::open();
+    let guest = shop.guest().await;
+    let submit = async || shop.call("POST", "/v1/cart/submit", &guest, None).await;
+    submit().await.refused(400, "Order.CannotSubmitWithNoLineItems");
+    shop.add(&guest, "fell-kettle", 1).await;
+    let who = json!({ "FirstName": "Nils", "LastName": "Holm", "Email": "nils@example.com" });
+    let cart = shop.call("PATCH", "/v1/cart/fromuser", &guest, Some(who)).await;
+    assert_eq!(cart.json()["FromUser"]["Email"], "nils@example.com");
+    let order = submit().await;
+    assert_eq!((order.status.as_u16(), order.json()["Status"].clone()), (201, json!("Open")));
+    assert_eq!(order.json()["IsSubmitted"], true);
+    assert!(order.json()["DateSubmitted"].is_string());
+    assert_eq!(shop.get("/v1/cart", &guest).await.json()["ID"], json!(null));
+    shop.add(&guest, "fell-kettle", 1).await.refused(403, "Auth.AnonUserProhibited");
+    submit().await.refused(403, "Auth.AnonUserProhibited");
+    let next = shop.guest().await;
+    assert_eq!(shop.add(&next, "fell-kettle", 1).await.status, 201, "a fresh token shops again");
+}
+
+#[tokio::test]
+async fn guests_see_their_own_order_only() {
+    let shop = Shop::open();
+    let (first, second) = (shop.guest().await, shop.guest().await);
+    shop.add(&first, "tarn-mug", 1).await;
+    assert_eq!(shop.get("/v1/me/orders", &first).await.json()["Meta"]["TotalCount"], 1);
+    assert_eq!(shop.get("/v1/me/orders", &second).await.json()["Meta"]["TotalCount"], 0);
+    assert_eq!(shop.get("/v1/cart", &second).await.json()["ID"], json!(null));
+}
+
+#[tokio::test]
+async fn a_users_cart_survives_signing_in_again() {
+    let shop = Shop::open();
+    let first = shop.ada().await.access_token();
+    shop.add(&first, "tarn-mug", 1).await;
+    let again = shop.ada().await.access_token();
+    assert_eq!(shop.get("/v1/cart", &again).await.json()["LineItemCount"], 1);
+    shop.call("POST", "/v1/cart/submit", &again, None).await;
+    shop.add(&again, "brook-flask", 1).await;
+    let open = shop.get("/v1/me/orders?Status=Open", &again).await.json();
+    assert_eq!(open["Meta"]["TotalCount"], 1);
+    assert_eq!(open["Items"][0]["FromUser"]["Username"], "ada");
+}
+
+#[tokio::test]
+async fn carts_are_for_buyers_with_the_role() {
+    let shop = Shop::open();
+    let sam = shop.login(SUPPLIERS, "sam", "Sandbox-Sam-1").await.access_token();
+    let refusal = shop.get("/v1/cart", &sam).await;
+    refusal.refused(403, "Auth.InsufficientRoles");
+    assert_eq!(refusal.json()["Errors"][0]["Data"]["SufficientRoles"], json!(["Shopper"]));
+    shop.get("/v1/cart", &shop.olivia().await).await.refused(403, "Auth.UserNotAuthorizedToAdmin");
+    assert_eq!(shop.get("/v1/me", &sam).await.json()["Supplier"]["ID"], "initech");
+}
