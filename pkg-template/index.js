@@ -1,0 +1,8 @@
+// Entry point for browsers and bundlers: the WebAssembly is fetched from beside this file.
+
+import { face } from "./face.js";
+
+export { isAuthError } from "./errors.js";
+export const { init, createClient, decodeClaims } = /* @__PURE__ */ face(
+  () => new URL("./storefront-auth.wasm", import.meta.url),
+);

@@ -1,0 +1,98 @@
+//! Room 4: the only room that knows the web. Implements the ports with what the platform has; decides nothing, and never
+//! panics where something is missing.
+
+mod abort;
+mod call;
+mod clock;
+mod global;
+mod json;
+mod storage;
+mod tabs;
+mod timer;
+mod transport;
+
+pub use abort::race;
+pub use call::{ApiCall, Origins};
+pub use global::{global, is_page};
+pub use json::JsObject;
+pub use storage::{Place, Store};
+pub use tabs::Tabs;
+pub use transport::Wire;
+
+use crate::client::core::Client;
+use crate::client::notice::Notice;
+use crate::client::ports::{Audience, Ports, Tasks};
+use crate::protocol::time::Millis;
+use std::cell::{OnceCell, RefCell};
+use std::future::Future;
+use std::rc::{Rc, Weak};
+use timer::Timer;
+
+/// The platform, as one client sees it.
+pub struct Browser {
+    /// Where token requests go out.
+    pub wire: Wire,
+    /// Where the session is kept.
+    pub store: Store,
+    /// Who is told the news.
+    pub audience: Box<dyn Fn(Notice)>,
+    /// The client that these ports serve, known once both exist.
+    me: OnceCell<Weak<Client<Browser>>>,
+    alarm: RefCell<Option<Timer>>,
+    tabs: RefCell<Option<Tabs>>,
+}
+
+impl Browser {
+    /// The platform with everything that differs from client to client.
+    pub fn new(wire: Wire, store: Store, audience: Box<dyn Fn(Notice)>) -> Self {
+        Self {
+            wire,
+            store,
+            audience,
+            me: OnceCell::new(),
+            alarm: RefCell::new(None),
+            tabs: RefCell::new(None),
+        }
+    }
+
+    /// Ties the client to its alarm clock and, where its store is shared, to other tabs.
+    pub fn serve(&self, client: &Rc<Client<Browser>>) {
+        let me = Rc::downgrade(client);
+        self.tabs.replace(Tabs::listen(&me, &self.store));
+        // A second client on the same ports cannot be: they are moved into the first.
+        drop(self.me.set(me));
+    }
+
+    /// Ends listeners and timers.
+    pub fn silence(&self) {
+        self.tabs.replace(None);
+        self.alarm.replace(None);
+    }
+}
+
+impl Tasks for Browser {
+    fn spawn(&self, task: impl Future<Output = ()> + 'static) {
+        wasm_bindgen_futures::spawn_local(task);
+    }
+
+    fn wake_after(&self, delay: Option<Millis>) {
+        let timer = delay.zip(self.me.get().cloned()).map(|(delay, me)| {
+            Timer::start(delay, move || {
+                if let Some(client) = me.upgrade() {
+                    client.wake();
+                }
+            })
+        });
+        self.alarm.replace(timer);
+    }
+}
+
+impl Audience for Browser {
+    fn hear(&self, notice: Notice) {
+        (self.audience)(notice);
+    }
+}
+
+impl Ports for Browser {
+    type Json = JsObject;
+}

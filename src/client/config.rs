@@ -1,0 +1,147 @@
+//! Options, parsed once. Whatever is odd about them is told by name before anything happens.
+
+use super::error::{Code, Error};
+use crate::protocol::fields::Fields;
+use crate::protocol::scope::Scope;
+use crate::protocol::secret::Secret;
+use crate::protocol::time::Millis;
+
+/// Options in the form the client works with.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Config {
+    /// The OrderCloud API client's ID.
+    pub client_id: String,
+    /// The API client's secret; never in a page.
+    pub client_secret: Option<Secret>,
+    /// Origin and path prefix of token endpoint and API, without a slash at the end.
+    pub base_url: String,
+    /// Roles asked for.
+    pub scope: Scope,
+    /// Whether the first call that needs a token while signed out begins a guest session.
+    pub automatic_guest: bool,
+    /// Tells apart two sessions of one client id and base URL.
+    pub name: String,
+    /// Deadline for one whole token exchange.
+    pub timeout: Millis,
+}
+
+/// Longest deadline that the platform's timers can hold: 2^31 - 1 milliseconds.
+const LONGEST_TIMEOUT: Millis = 2_147_483_647.0;
+
+impl Config {
+    /// Parses the options that concern the session. `base_url` comes parsed by the platform's URL parser, `None` if it
+    /// could not be. `in_page`: shoppers can read what this code is given.
+    pub fn parse<F: Fields>(options: &F, base_url: Option<String>, in_page: bool) -> Result<Self, Error> {
+        let config = Self {
+            client_id: options
+                .text("clientId")
+                .filter(|id| !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_graphic()))
+                .ok_or(Error::config("clientId"))?,
+            base_url: base_url.ok_or(Error::config("baseUrl"))?,
+            client_secret: optional(options, "clientSecret", |secret| {
+                (!secret.is_empty()).then(|| Some(Secret::new(secret)))
+            })?,
+            scope: scope(options)?,
+            automatic_guest: optional(options, "anonymous", |choice| match choice.as_str() {
+                "automatic" => Some(true),
+                "manual" => Some(false),
+                _ => None,
+            })?,
+            name: optional(options, "name", Some)?,
+            timeout: match options.number("timeoutMs") {
+                Some(millis) if (1.0..=LONGEST_TIMEOUT).contains(&millis) => millis,
+                None if options.is_absent("timeoutMs") => 8_000.0,
+                _ => return Err(Error::config("timeoutMs")),
+            },
+        };
+        optional(options, "platform", |choice| (choice == "ordercloud").then_some(()))?;
+        optional(options, "rotation", |choice| {
+            matches!(choice.as_str(), "none" | "grace" | "strict").then_some(())
+        })?;
+        if in_page && config.client_secret.is_some() {
+            return Err(Code::SecretInBrowser.into());
+        }
+        Ok(config)
+    }
+}
+
+/// Reads the option `scope`: a list of role names.
+pub fn scope<F: Fields>(options: &F) -> Result<Scope, Error> {
+    if options.is_absent("scope") {
+        return Ok(Scope::default());
+    }
+    options.texts("scope").and_then(Scope::parse).ok_or(Error::config("scope"))
+}
+
+/// Reads an optional text option; left out means the default.
+fn optional<F: Fields, T: Default>(
+    options: &F,
+    name: &'static str,
+    parse: impl FnOnce(String) -> Option<T>,
+) -> Result<T, Error> {
+    match options.text(name) {
+        Some(text) => parse(text).ok_or(Error::config(name)),
+        None if options.is_absent(name) => Ok(T::default()),
+        None => Err(Error::config(name)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::{Value, json};
+
+    fn parse(change: Value) -> Result<Config, Error> {
+        let mut options = json!({"clientId": "c-1"});
+        for (name, value) in change.as_object().unwrap() {
+            options[name] = value.clone();
+        }
+        Config::parse(&options, Some("https://api.example".into()), false)
+    }
+
+    #[test]
+    fn a_client_id_and_a_base_url_are_enough() {
+        let config = parse(json!({})).unwrap();
+        assert_eq!(config.timeout, 8_000.0);
+        assert!(!config.automatic_guest);
+        assert_eq!(config.scope, Scope::default());
+        assert_eq!(config.client_secret, None);
+    }
+
+    #[test]
+    fn odd_options_are_named() {
+        for (option, values) in [
+            (
+                "clientId",
+                vec![json!(""), json!(7), json!(null), json!("two words"), json!("line\n"), json!("\u{e9}")],
+            ),
+            ("scope", vec![json!("Shopper"), json!(["a b"]), json!([1]), json!([""])]),
+            ("anonymous", vec![json!("yes"), json!(true), json!("")]),
+            ("name", vec![json!(1), json!({})]),
+            ("timeoutMs", vec![json!(0), json!(-1), json!("8000"), json!(1e12), json!(0.5)]),
+            ("platform", vec![json!("magento"), json!(1)]),
+            ("rotation", vec![json!("always"), json!(false)]),
+            ("clientSecret", vec![json!(""), json!(1)]),
+        ] {
+            for value in values {
+                assert_eq!(parse(json!({option: value})), Err(Error::config(option)), "{option}: {value}");
+            }
+        }
+        assert_eq!(Config::parse(&json!({"clientId": "c"}), None, false), Err(Error::config("baseUrl")));
+    }
+
+    #[test]
+    fn null_means_left_out() {
+        let nothing =
+            json!({"scope": null, "anonymous": null, "name": null, "timeoutMs": null, "rotation": null});
+        assert_eq!(parse(nothing), parse(json!({})));
+    }
+
+    #[test]
+    fn a_secret_is_refused_where_shoppers_can_read_it() {
+        let options = json!({"clientId": "c", "clientSecret": "s"});
+        let base = Some("https://api.example".to_owned());
+        assert_eq!(Config::parse(&options, base.clone(), true), Err(Code::SecretInBrowser.into()));
+        assert!(Config::parse(&options, base, false).unwrap().client_secret.is_some());
+    }
+}

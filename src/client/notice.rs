@@ -1,0 +1,89 @@
+//! News: what listeners are told, and why.
+
+use crate::protocol::time::Millis;
+use crate::session::record::Record;
+
+/// One piece of news.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Notice {
+    /// The session is another one, or has other tokens.
+    Session {
+        /// What is held now.
+        record: Record,
+        /// Why it changed.
+        cause: Cause,
+    },
+    /// The session ends soon and cannot be renewed.
+    Expiring {
+        /// Time to its end.
+        left: Millis,
+    },
+    /// A guest's order is another one than before.
+    Order {
+        /// The order before.
+        from: Option<String>,
+        /// The order now.
+        to: Option<String>,
+    },
+    /// Something is wrong with the place where the session is kept.
+    Storage(StorageProblem),
+}
+
+/// Why a session changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cause {
+    /// Signed in with a password.
+    Login,
+    /// A guest session began.
+    Anonymous,
+    /// The tokens were renewed, or cannot be renewed any more.
+    Refresh,
+    /// Signed out.
+    Logout,
+    /// The session ended by itself.
+    Expired,
+    /// Another tab changed it.
+    OtherTab,
+    /// It was found in storage at the start.
+    Restored,
+}
+
+impl Cause {
+    /// The name in `SessionEvent.cause`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Login => "login",
+            Self::Anonymous => "anonymous",
+            Self::Refresh => "refresh",
+            Self::Logout => "logout",
+            Self::Expired => "expired",
+            Self::OtherTab => "other-tab",
+            Self::Restored => "restored",
+        }
+    }
+}
+
+/// What is wrong with the place where the session is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StorageProblem {
+    /// It cannot be used; the session lives in memory.
+    Unavailable,
+    /// It is full; the session lives in memory until there is room.
+    Full,
+    /// What was found there is no session.
+    Corrupt,
+    /// What was found there was written by a newer version of this library, and is left alone.
+    NewerVersion,
+}
+
+impl StorageProblem {
+    /// The name in `SessionEvent.problem`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Unavailable => "unavailable",
+            Self::Full => "full",
+            Self::Corrupt => "corrupt",
+            Self::NewerVersion => "newer_version",
+        }
+    }
+}

@@ -1,0 +1,167 @@
+//! What the application sees without asking: the current session object, and events.
+//!
+//! Events are delivered in the order in which things happened, also when a listener causes the next one. A listener that
+//! throws is reported and disturbs nobody.
+
+use super::claims::to_js;
+use super::session::to_session;
+use crate::browser::global;
+use crate::client::notice::Notice;
+use crate::session::record::Record;
+use js_sys::{Function, Reflect};
+use serde::Serialize;
+use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
+use std::rc::Rc;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::spawn_local;
+
+/// The current session object, the listeners, and what they have yet to hear.
+pub struct Face {
+    session: RefCell<JsValue>,
+    listeners: RefCell<Vec<(u32, Function)>>,
+    next_listener: Cell<u32>,
+    queue: RefCell<VecDeque<JsValue>>,
+    stage: Cell<Stage>,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Stage {
+    /// The client is being made, and nobody can have subscribed. What happens is kept for the first who does.
+    Opening,
+    Idle,
+    Delivering,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Event<'a> {
+    #[serde(rename = "type")]
+    name: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cause: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    seconds_left: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    from: Option<Option<String>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    to: Option<Option<String>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    problem: Option<&'a str>,
+}
+
+impl Event<'_> {
+    fn new(name: &str) -> Event<'_> {
+        Event { name, cause: None, seconds_left: None, from: None, to: None, problem: None }
+    }
+}
+
+impl Face {
+    /// The face of somebody signed out.
+    pub fn new() -> Rc<Self> {
+        Rc::new(Self {
+            session: RefCell::new(to_session(&Record::empty())),
+            listeners: RefCell::default(),
+            next_listener: Cell::new(0),
+            queue: RefCell::default(),
+            stage: Cell::new(Stage::Opening),
+        })
+    }
+
+    /// The current session: the same frozen object until something changes.
+    pub fn session(&self) -> JsValue {
+        self.session.borrow().clone()
+    }
+
+    /// Adds a listener and returns its number. The first hears what happened while the client was being made.
+    pub fn subscribe(self: &Rc<Self>, listener: Function) -> u32 {
+        let number = self.next_listener.get();
+        self.next_listener.set(number.wrapping_add(1));
+        self.listeners.borrow_mut().push((number, listener));
+        if self.stage.get() == Stage::Opening {
+            let face = Rc::clone(self);
+            spawn_local(async move {
+                face.stage.set(Stage::Idle);
+                face.deliver();
+            });
+        }
+        number
+    }
+
+    /// Removes a listener.
+    pub fn unsubscribe(&self, number: u32) {
+        self.listeners.borrow_mut().retain(|(other, _)| *other != number);
+    }
+
+    /// Removes every listener.
+    pub fn silence(&self) {
+        self.listeners.borrow_mut().clear();
+    }
+
+    /// Turns news into an event, and tells it.
+    pub fn hear(&self, notice: Notice) {
+        let event = self.event(notice);
+        self.queue.borrow_mut().push_back(event);
+        self.deliver();
+    }
+
+    fn event(&self, notice: Notice) -> JsValue {
+        let set =
+            |event: &JsValue, name: &str, value: &JsValue| drop(Reflect::set(event, &name.into(), value));
+        match notice {
+            Notice::Session { record, cause } => {
+                let session = to_session(&record);
+                let previous = self.session.replace(session.clone());
+                let event = to_js(&Event { cause: Some(cause.as_str()), ..Event::new("session") });
+                set(&event, "session", &session);
+                set(&event, "previous", &previous);
+                event
+            }
+            Notice::Expiring { left } => {
+                let seconds_left = Some((left / 1000.0).floor());
+                let event = to_js(&Event { seconds_left, ..Event::new("expiring") });
+                set(&event, "session", &self.session());
+                event
+            }
+            Notice::Order { from, to } => to_js(&Event {
+                from: Some(from),
+                to: Some(to),
+                problem: Some("changed"),
+                ..Event::new("order")
+            }),
+            Notice::Storage(problem) => {
+                to_js(&Event { problem: Some(problem.as_str()), ..Event::new("storage") })
+            }
+        }
+    }
+
+    fn deliver(&self) {
+        if self.stage.get() != Stage::Idle {
+            return;
+        }
+        self.stage.set(Stage::Delivering);
+        loop {
+            let Some(event) = self.queue.borrow_mut().pop_front() else { break };
+            // A copy: listeners come and go while they are called.
+            let listeners = self.listeners.borrow().clone();
+            for (_, listener) in listeners {
+                if let Err(thrown) = listener.call1(&JsValue::UNDEFINED, &event) {
+                    report(&thrown);
+                }
+            }
+        }
+        self.stage.set(Stage::Idle);
+    }
+}
+
+/// Reports what a listener threw, the way the platform reports uncaught errors.
+fn report(thrown: &JsValue) {
+    let console = global("console");
+    let (target, function) = match global("reportError") {
+        report if report.is_function() => (JsValue::UNDEFINED, report),
+        _ => (console.clone(), Reflect::get(&console, &"error".into()).unwrap_or_default()),
+    };
+    if let Some(function) = function.dyn_ref::<Function>() {
+        drop(function.call1(&target, thrown));
+    }
+}

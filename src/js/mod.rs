@@ -1,0 +1,11 @@
+//! Room 5: the language boundary. Converts, exports and catches; branches on nothing but the shape of what comes in.
+
+mod claims;
+mod client;
+mod error;
+mod face;
+mod options;
+mod session;
+
+pub use client::{StorefrontAuth, decode_claims, open};
+pub use error::set_error_class;

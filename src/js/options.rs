@@ -1,0 +1,118 @@
+//! `ClientOptions` as they come from JavaScript.
+
+use crate::browser::{JsObject, Origins, Place, global, is_page};
+use crate::client::config::Config;
+use crate::client::error::Error;
+use crate::protocol::fields::Fields;
+use js_sys::Function;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::Url;
+
+/// Everything that a client is made of.
+pub struct Options {
+    /// What concerns the session.
+    pub config: Config,
+    /// Where the session is kept.
+    pub place: Place,
+    /// The key it is kept under.
+    pub key: String,
+    /// Where the token may go.
+    pub origins: Origins,
+    /// The application's own fetch.
+    pub fetch: Option<Function>,
+}
+
+/// Version of the key's form; the record has one of its own.
+const KEY: &str = "storefront-auth/1";
+
+impl Options {
+    /// Parses the options; the first that makes no sense is named.
+    pub fn parse(options: JsValue) -> Result<Self, Error> {
+        let options = JsObject::from(options).ok_or(Error::config("options"))?;
+        let base = base_url(&options.get("baseUrl"));
+        let (base_url, own_origin) = base.map_or((None, None), |(base, origin)| (Some(base), Some(origin)));
+        let config = Config::parse(&options, base_url, is_page())?;
+        let mut allowed = origins(&options)?;
+        allowed.extend(own_origin);
+        let place = place(&options)?;
+        let fetch = function(&options, "fetch")?;
+        lock(&options)?;
+        // None of the parts but the last can hold a space.
+        let key = [KEY, &config.base_url, &config.client_id, &config.name].join(" ");
+        let origins = Origins { base_url: config.base_url.clone(), allowed };
+        Ok(Self { config, place, key, origins, fetch })
+    }
+}
+
+/// Origin and path prefix without a slash at the end, and the origin alone.
+fn base_url(value: &JsValue) -> Option<(String, String)> {
+    let text = match value.as_string() {
+        Some(text) => text,
+        None => value.dyn_ref::<Url>()?.href(),
+    };
+    let url = Url::new(&text).ok().filter(|url| url.protocol().starts_with("http"))?;
+    let bare = [url.username(), url.password(), url.search(), url.hash()].iter().all(String::is_empty);
+    let base = [url.origin().as_str(), url.pathname().trim_end_matches('/')].concat();
+    bare.then(|| (base, url.origin()))
+}
+
+/// `allowedOrigins`: each an origin and nothing more, in the form the URL standard gives it.
+fn origins(options: &JsObject) -> Result<Vec<String>, Error> {
+    const NAME: &str = "allowedOrigins";
+    if options.is_absent(NAME) {
+        return Ok(Vec::new());
+    }
+    let given = options.texts(NAME).ok_or(Error::config(NAME))?;
+    let origin = |text: &String| {
+        let (base, origin) = base_url(&text.as_str().into())?;
+        (base == origin).then_some(origin)
+    };
+    given.iter().map(origin).collect::<Option<_>>().ok_or(Error::config(NAME))
+}
+
+fn place(options: &JsObject) -> Result<Place, Error> {
+    const NAME: &str = "storage";
+    if options.is_absent(NAME) {
+        return Ok(if global("document").is_undefined() { Place::Memory } else { Place::Local });
+    }
+    match options.text(NAME).as_deref() {
+        Some("local") => Ok(Place::Local),
+        Some("session") => Ok(Place::Session),
+        Some("memory") => Ok(Place::Memory),
+        Some(_) => Err(Error::config(NAME)),
+        None => with_methods(options.get(NAME), &["get", "set", "remove"])
+            .map(Place::Custom)
+            .ok_or(Error::config(NAME)),
+    }
+}
+
+fn lock(options: &JsObject) -> Result<(), Error> {
+    const NAME: &str = "lock";
+    if options.is_absent(NAME) || with_methods(options.get(NAME), &["run"]).is_some() {
+        Ok(())
+    } else {
+        Err(Error::config(NAME))
+    }
+}
+
+fn with_methods(value: JsValue, methods: &[&str]) -> Option<JsValue> {
+    let object = JsObject::from(value)?;
+    methods.iter().all(|method| object.get(method).is_function()).then(|| object.into_inner())
+}
+
+/// An optional function.
+fn function(options: &JsObject, name: &'static str) -> Result<Option<Function>, Error> {
+    match options.get(name).dyn_into() {
+        Ok(function) => Ok(Some(function)),
+        Err(_) if options.is_absent(name) => Ok(None),
+        Err(_) => Err(Error::config(name)),
+    }
+}
+
+/// Options of a method: nothing at all is as good as an empty object.
+pub fn of_method(options: JsValue) -> Result<JsObject, Error> {
+    if options.is_undefined() || options.is_null() {
+        return Ok(JsObject::empty());
+    }
+    JsObject::from(options).ok_or(Error::config("options"))
+}

@@ -1,0 +1,75 @@
+//! One small view of "an object with named fields".
+//!
+//! JSON is parsed by whoever already has a parser: `JSON.parse` in the browser, `serde_json` in host tests. This keeps
+//! a second JSON parser (about 10 KB) out of the wasm and lets the same rules be tested on the host.
+
+use serde::Serialize;
+
+/// Reads named fields of an object that came from outside. A field of another type than asked for reads as absent.
+pub trait Fields: Sized {
+    /// Parses JSON text; `None` unless it is an object.
+    fn parse(text: &str) -> Option<Self>;
+
+    /// Prints a value as JSON text.
+    fn print(value: &impl Serialize) -> String;
+
+    /// A string field.
+    fn text(&self, name: &str) -> Option<String>;
+
+    /// A finite number field.
+    fn number(&self, name: &str) -> Option<f64>;
+
+    /// The strings of a list field that holds nothing else.
+    fn texts(&self, name: &str) -> Option<Vec<String>>;
+
+    /// The first element of a list field, where that is an object.
+    fn first(&self, name: &str) -> Option<Self>;
+
+    /// True where the field is missing or null.
+    fn is_absent(&self, name: &str) -> bool;
+
+    /// A field that holds either one string or a list of strings, as `role` and `aud` do (RFC 7519 section 4.1.3).
+    fn text_or_texts(&self, name: &str) -> Vec<String> {
+        match self.text(name) {
+            Some(one) => vec![one],
+            None => self.texts(name).unwrap_or_default(),
+        }
+    }
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+mod host {
+    use super::Fields;
+    use serde::Serialize;
+    use serde_json::Value;
+
+    impl Fields for Value {
+        fn parse(text: &str) -> Option<Self> {
+            serde_json::from_str(text).ok().filter(Value::is_object)
+        }
+
+        fn print(value: &impl Serialize) -> String {
+            serde_json::to_string(value).unwrap_or_default()
+        }
+
+        fn text(&self, name: &str) -> Option<String> {
+            self.get(name)?.as_str().map(Into::into)
+        }
+
+        fn number(&self, name: &str) -> Option<f64> {
+            self.get(name)?.as_f64()
+        }
+
+        fn texts(&self, name: &str) -> Option<Vec<String>> {
+            self.get(name)?.as_array()?.iter().map(|v| v.as_str().map(Into::into)).collect()
+        }
+
+        fn first(&self, name: &str) -> Option<Self> {
+            self.get(name)?.as_array()?.first().filter(|v| v.is_object()).cloned()
+        }
+
+        fn is_absent(&self, name: &str) -> bool {
+            self.get(name).is_none_or(Value::is_null)
+        }
+    }
+}

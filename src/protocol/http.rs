@@ -1,0 +1,49 @@
+//! Plain values for the one kind of exchange the library makes itself: a small request to the authorization server.
+
+use super::time::Millis;
+
+/// A POST of form fields to the token endpoint (RFC 6749 section 3.2).
+#[derive(Clone, Debug, PartialEq)]
+pub struct TokenRequest {
+    /// Absolute address of the token endpoint.
+    pub url: String,
+    /// `application/x-www-form-urlencoded` body. Holds secrets, therefore a [`super::secret::Secret`].
+    pub form: super::secret::Secret,
+}
+
+/// What a server answered, before anybody looked into it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reply {
+    /// HTTP status code.
+    pub status: u16,
+    /// The whole body as text.
+    pub body: super::secret::Secret,
+    /// `Retry-After`, in milliseconds from now, unchecked (RFC 9110 section 10.2.3).
+    pub retry_after: Option<Millis>,
+}
+
+/// Longest wait that a server may impose on us.
+const LONGEST_WAIT: Millis = 300_000.0;
+
+impl Reply {
+    /// How long the server asks to wait: nothing sensible reads as `None`, anything longer than 5 minutes as 5 minutes.
+    pub fn wait(&self) -> Option<Millis> {
+        self.retry_after.filter(|wait| *wait >= 0.0).map(|wait| wait.min(LONGEST_WAIT))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::protocol::secret::Secret;
+
+    #[test]
+    fn absurd_waits_are_capped_or_ignored() {
+        let reply = |retry_after| Reply { status: 429, body: Secret::new(String::new()), retry_after }.wait();
+        assert_eq!(reply(Some(3_000.0)), Some(3_000.0));
+        assert_eq!(reply(Some(1e12)), Some(300_000.0));
+        assert_eq!(reply(Some(-1.0)), None);
+        assert_eq!(reply(Some(f64::NAN)), None);
+        assert_eq!(reply(None), None);
+    }
+}

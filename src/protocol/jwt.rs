@@ -1,0 +1,188 @@
+//! Claims of a JSON Web Token (RFC 7519), decoded and never verified.
+//!
+//! Only the server can tell whether a token is genuine. What is read here is good for showing and for keeping house
+//! (whose cart is this, when does it end), not for deciding what somebody may do.
+
+use super::fields::Fields;
+use base64::Engine;
+use base64::alphabet::URL_SAFE;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+
+/// The token is not a JWT whose payload is a JSON object.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NotAJwt;
+
+// JWTs are written without padding (RFC 7515 section 2); one that has it is still unambiguous.
+const BASE64URL: GeneralPurpose = GeneralPurpose::new(
+    &URL_SAFE,
+    GeneralPurposeConfig::new()
+        .with_decode_padding_mode(DecodePaddingMode::Indifferent)
+        .with_decode_allow_trailing_bits(true),
+);
+
+/// The payload of a compact token: its second of three parts, as JSON text (RFC 7515 section 7.1).
+pub fn decode_payload(token: &str) -> Result<String, NotAJwt> {
+    let mut parts = token.split('.');
+    let (Some(_), Some(payload), Some(_), None) = (parts.next(), parts.next(), parts.next(), parts.next())
+    else {
+        return Err(NotAJwt);
+    };
+    let bytes = BASE64URL.decode(payload).map_err(|_| NotAJwt)?;
+    String::from_utf8(bytes).map_err(|_| NotAJwt)
+}
+
+/// Decodes a token's claims. Tells nothing about who made the token.
+pub fn decode_claims<F: Fields>(token: &str) -> Result<Claims, NotAJwt> {
+    F::parse(&decode_payload(token)?).map(|payload| Claims::read(&payload)).ok_or(NotAJwt)
+}
+
+/// What OrderCloud (and league's OAuth server, which OroCommerce is built on) puts into its access tokens.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Claims {
+    /// `usr`: the user's name. A guest has the name of the shared template user.
+    pub username: Option<String>,
+    /// `cid`, or else `aud`: the client the token was issued to.
+    pub client_id: Option<String>,
+    /// `usrtype`: buyer, supplier, or admin for the seller.
+    pub user_type: Option<String>,
+    /// `u`, or else `sub`.
+    pub user_id: Option<String>,
+    /// `role` (one string or a list), or else `scopes`.
+    pub roles: Vec<String>,
+    /// `orderid`: the order set aside for a guest. Only guests have it.
+    pub order_id: Option<String>,
+    /// `imp`: the user who impersonates.
+    pub impersonator_id: Option<String>,
+    /// `iss` (RFC 7519 section 4.1.1).
+    pub issuer: Option<String>,
+    /// `aud`, the first where there are several (RFC 7519 section 4.1.3).
+    pub audience: Option<String>,
+    /// `exp` in seconds since the epoch (RFC 7519 section 4.1.4).
+    pub expires_at: Option<f64>,
+    /// `nbf` in seconds since the epoch (RFC 7519 section 4.1.5).
+    pub not_before: Option<f64>,
+    /// `iat` in seconds since the epoch (RFC 7519 section 4.1.6).
+    pub issued_at: Option<f64>,
+}
+
+impl Claims {
+    /// Reads the claims of a decoded payload. A claim of an unexpected type reads as absent.
+    pub fn read<F: Fields>(payload: &F) -> Self {
+        let audience = payload.text_or_texts("aud").into_iter().next();
+        let roles = if payload.is_absent("role") { "scopes" } else { "role" };
+        Self {
+            username: payload.text("usr"),
+            client_id: payload.text("cid").or_else(|| audience.clone()),
+            user_type: payload.text("usrtype"),
+            user_id: payload.text("u").or_else(|| payload.text("sub")),
+            roles: payload.text_or_texts(roles),
+            order_id: payload.text("orderid"),
+            impersonator_id: payload.text("imp"),
+            issuer: payload.text("iss"),
+            audience,
+            expires_at: payload.number("exp"),
+            not_before: payload.number("nbf"),
+            issued_at: payload.number("iat"),
+        }
+    }
+
+    /// The lifetime that the server meant, in seconds, independent of this device's clock: `exp` minus `iat` or `nbf`.
+    pub fn lifetime_seconds(&self) -> Option<f64> {
+        let start = self.issued_at.or(self.not_before)?;
+        plausible_lifetime(self.expires_at? - start)
+    }
+}
+
+/// A lifetime in seconds that can be believed: more than nothing, no more than ten years (a value in milliseconds or
+/// beyond 2^53 is none).
+pub fn plausible_lifetime(seconds: f64) -> Option<f64> {
+    const TEN_YEARS: f64 = 315_576_000.0;
+    (seconds > 0.0 && seconds <= TEN_YEARS).then_some(seconds)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+    use serde_json::{Value, json};
+
+    fn token(payload: &Value) -> String {
+        format!("eyJhbGciOiJub25lIn0.{}.sig", URL_SAFE_NO_PAD.encode(payload.to_string()))
+    }
+
+    fn claims(payload: &Value) -> Claims {
+        decode_claims::<Value>(&token(payload)).unwrap()
+    }
+
+    #[test]
+    fn every_ordercloud_claim_is_read() {
+        let claims = claims(&json!({
+            "usr": "anon_user", "cid": "80218936", "u": "1920563", "orderid": "IYAJqNYUiEWrO-Kz-SjZjQ",
+            "usrtype": "buyer", "role": ["BuyerReader", "Shopper"], "imp": "77",
+            "iss": "https://auth.ordercloud.io", "aud": "https://api.ordercloud.io",
+            "exp": 1_527_097_743, "nbf": 1_526_492_943
+        }));
+        assert_eq!(claims.username.as_deref(), Some("anon_user"));
+        assert_eq!(claims.client_id.as_deref(), Some("80218936"));
+        assert_eq!(claims.user_id.as_deref(), Some("1920563"));
+        assert_eq!(claims.order_id.as_deref(), Some("IYAJqNYUiEWrO-Kz-SjZjQ"));
+        assert_eq!(claims.user_type.as_deref(), Some("buyer"));
+        assert_eq!(claims.roles, ["BuyerReader", "Shopper"]);
+        assert_eq!(claims.impersonator_id.as_deref(), Some("77"));
+        assert_eq!(claims.issuer.as_deref(), Some("https://auth.ordercloud.io"));
+        assert_eq!(claims.audience.as_deref(), Some("https://api.ordercloud.io"));
+        assert_eq!(claims.expires_at, Some(1_527_097_743.0));
+        assert_eq!(claims.lifetime_seconds(), Some(604_800.0));
+    }
+
+    #[test]
+    fn a_single_role_may_be_a_bare_string() {
+        assert_eq!(claims(&json!({"role": "PasswordReset"})).roles, ["PasswordReset"]);
+        assert!(claims(&json!({"role": ["A", 1, "B"]})).roles.is_empty());
+        assert!(claims(&json!({})).roles.is_empty());
+    }
+
+    #[test]
+    fn league_claims_fill_the_same_fields() {
+        let claims =
+            claims(&json!({"aud": ["shop"], "sub": "visitor:1", "scopes": ["all"], "exp": 2.5, "iat": 1.25}));
+        assert_eq!(claims.client_id.as_deref(), Some("shop"));
+        assert_eq!(claims.user_id.as_deref(), Some("visitor:1"));
+        assert_eq!(claims.roles, ["all"]);
+        assert_eq!(claims.lifetime_seconds(), Some(1.25));
+    }
+
+    #[test]
+    fn claims_of_odd_types_read_as_absent() {
+        let claims = claims(&json!({"usr": 5, "exp": "soon", "nbf": null, "orderid": {}, "role": 1}));
+        assert_eq!(claims, Claims::default());
+    }
+
+    #[test]
+    fn impossible_lifetimes_are_not_believed() {
+        for (exp, nbf) in
+            [(0.0, 10.0), (-5.0, 0.0), (9_007_199_254_740_993.0, 0.0), (1_527_097_743_000.0, 1_526_492_943.0)]
+        {
+            let claims = Claims { expires_at: Some(exp), not_before: Some(nbf), ..Claims::default() };
+            assert_eq!(claims.lifetime_seconds(), None, "{exp} - {nbf}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_jwt_is_refused() {
+        let long = "a".repeat(1_000_000);
+        for bad in
+            ["", "a", "a.b", "a.b.c.d.e", "..", "a.!.c", "a.bnVsbA.c", "a.WzFd.c", "a.\0.c", "a./w.c", &long]
+        {
+            assert_eq!(decode_claims::<Value>(bad), Err(NotAJwt), "{:.20}", bad);
+        }
+    }
+
+    #[test]
+    fn padding_is_tolerated() {
+        for text in ["{\"u\":\"1\"}", "{\"u\":\"12\"}", "{\"u\":\"123\"}"] {
+            let padded = base64::engine::general_purpose::URL_SAFE.encode(text);
+            assert_eq!(decode_payload(&format!("h.{padded}.s")).as_deref(), Ok(text));
+        }
+    }
+}

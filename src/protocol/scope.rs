@@ -1,0 +1,39 @@
+//! Roles asked for, as RFC 6749 section 3.3 writes them: names separated by spaces.
+
+/// Roles to ask for. Empty: every role the user has (OrderCloud, when `scope` is left out).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Scope(Vec<String>);
+
+impl Scope {
+    /// Takes role names as the caller wrote them; `None` where one cannot stand in a scope (RFC 6749 appendix A.4).
+    pub fn parse(roles: Vec<String>) -> Option<Self> {
+        let sound = |role: &String| {
+            !role.is_empty() && role.bytes().all(|b| b.is_ascii_graphic() && b != b'"' && b != b'\\')
+        };
+        roles.iter().all(sound).then_some(Self(roles))
+    }
+
+    /// The value of the `scope` parameter; `None` where the parameter is to be left out.
+    pub fn encode(&self) -> Option<String> {
+        (!self.0.is_empty()).then(|| self.0.join(" "))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn roles_are_joined_by_single_spaces() {
+        let scope = Scope::parse(vec!["Shopper".into(), "MeAdmin".into()]).unwrap();
+        assert_eq!(scope.encode().as_deref(), Some("Shopper MeAdmin"));
+        assert_eq!(Scope::default().encode(), None);
+    }
+
+    #[test]
+    fn a_role_that_would_break_the_list_is_refused() {
+        for bad in ["", "two roles", "quo\"te", "back\\slash", "r\u{f4}le", "line\n"] {
+            assert_eq!(Scope::parse(vec!["Shopper".into(), bad.into()]), None, "{bad:?}");
+        }
+    }
+}

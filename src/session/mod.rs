@@ -1,0 +1,5 @@
+//! Room 2: what is held, and what to do next. Decisions take `now` and return a value; nothing here waits.
+
+pub mod record;
+pub mod state;
+pub mod token_set;

@@ -1,0 +1,329 @@
+//! The stored form of a session: one JSON text under one key, so that one write changes everything or nothing.
+//!
+//! Reading never fails with an error: what cannot be used is told apart as nothing, garbage, or the work of a newer
+//! version of this library, which must be left alone.
+
+use super::token_set::TokenSet;
+use crate::protocol::fields::Fields;
+use crate::protocol::jwt::plausible_lifetime;
+use crate::protocol::secret::Secret;
+use crate::protocol::time::{Millis, Now};
+use crate::protocol::token_response::Issued;
+use serde::Serialize;
+use std::rc::Rc;
+
+/// Version of the stored form that this code writes.
+const VERSION: f64 = 1.0;
+
+/// What is held for one client, with the marks by which two views of it are told apart.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Record {
+    /// Names the session: a random number, new at every sign-in, guest and sign-out.
+    pub sid: f64,
+    /// Counts the changes under this key; never used twice.
+    pub generation: f64,
+    /// What the shopper has.
+    pub holding: Holding,
+}
+
+/// What the shopper has.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Holding {
+    /// No session. Written at sign-out as well (a tombstone), so that nothing late can bring the old session back.
+    Ended {
+        /// Why, where it ended without the shopper's doing.
+        reason: Option<EndReason>,
+        /// The order of the guest session that ended.
+        last_order_id: Option<String>,
+    },
+    /// A session with tokens.
+    Live(Rc<Live>),
+}
+
+/// A session with tokens.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Live {
+    /// Whose session it is.
+    pub kind: Kind,
+    /// The tokens and their end.
+    pub tokens: TokenSet,
+    /// False once the server has refused the refresh token: the access token is then used up to its own end.
+    pub renewable: bool,
+}
+
+/// Whose session it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A shopper without account.
+    Anonymous,
+    /// A user, and how the session began.
+    User(Via),
+    /// An application acting for itself.
+    Application,
+}
+
+/// How a user's session began.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Via {
+    /// User name and password.
+    Password,
+    /// Single sign-on.
+    Sso,
+    /// A guest who registered.
+    Register,
+    /// Tokens that were obtained elsewhere.
+    Adopted,
+}
+
+/// Why a session ended without the shopper's doing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EndReason {
+    /// The access token ended and could not be renewed.
+    SessionExpired,
+    /// A guest's token ended; guests are not renewed.
+    AnonymousExpired,
+}
+
+/// What was found under the key.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Stored {
+    /// The key is not there.
+    Nothing,
+    /// A record of ours.
+    Record(Record),
+    /// Something that no version of this library wrote, or a damaged record.
+    Corrupt,
+    /// A record of a newer version.
+    Newer,
+}
+
+impl Kind {
+    /// The name in storage and in `Session.kind`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Anonymous => "anonymous",
+            Self::User(_) => "user",
+            Self::Application => "application",
+        }
+    }
+}
+
+impl Via {
+    const ALL: [Self; 4] = [Self::Password, Self::Sso, Self::Register, Self::Adopted];
+
+    /// The name in storage and in `UserSession.via`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Password => "password",
+            Self::Sso => "sso",
+            Self::Register => "register",
+            Self::Adopted => "adopted",
+        }
+    }
+}
+
+impl EndReason {
+    const ALL: [Self; 2] = [Self::SessionExpired, Self::AnonymousExpired];
+
+    /// The name in storage, in `SignedOut.reason` and as an error code.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::SessionExpired => "session_expired",
+            Self::AnonymousExpired => "anonymous_expired",
+        }
+    }
+}
+
+/// Field names are part of the stored form: renaming one is a new version.
+#[derive(Default, Serialize)]
+struct Wire<'a> {
+    v: f64,
+    sid: f64,
+    #[serde(rename = "gen")]
+    generation: f64,
+    state: &'a str,
+    kind: Option<&'a str>,
+    via: Option<&'a str>,
+    at: Option<&'a str>,
+    rt: Option<&'a str>,
+    got_at: Option<Millis>,
+    lifetime: Option<Millis>,
+    reason: Option<&'a str>,
+    last_order_id: Option<&'a str>,
+}
+
+impl Record {
+    /// The record of somebody who was never here.
+    pub fn empty() -> Self {
+        Self { sid: 0.0, generation: 0.0, holding: Holding::Ended { reason: None, last_order_id: None } }
+    }
+
+    /// The session, where there is one.
+    pub fn live(&self) -> Option<&Live> {
+        match &self.holding {
+            Holding::Live(live) => Some(live),
+            Holding::Ended { .. } => None,
+        }
+    }
+
+    /// Whether both are the same state of the same session.
+    pub fn is_same(&self, other: &Self) -> bool {
+        self.sid == other.sid && self.generation == other.generation
+    }
+
+    /// Writes the stored form.
+    pub fn encode<F: Fields>(&self) -> String {
+        let mut wire = Wire { v: VERSION, sid: self.sid, generation: self.generation, ..Wire::default() };
+        match &self.holding {
+            Holding::Ended { reason, last_order_id } => {
+                wire.state = "ended";
+                wire.reason = reason.map(EndReason::as_str);
+                wire.last_order_id = last_order_id.as_deref();
+            }
+            Holding::Live(live) => {
+                let Live { kind, tokens, renewable } = &**live;
+                wire.state = if *renewable { "live" } else { "cannot_renew" };
+                wire.kind = Some(kind.as_str());
+                wire.via = if let Kind::User(via) = kind { Some(via.as_str()) } else { None };
+                wire.at = Some(tokens.access_token.expose());
+                wire.rt = tokens.refresh_token.as_ref().map(Secret::expose);
+                wire.got_at = Some(tokens.received.wall);
+                wire.lifetime = tokens.lifetime;
+            }
+        }
+        F::print(&wire)
+    }
+
+    /// Reads the stored form.
+    pub fn parse<F: Fields>(text: Option<&str>, now: Now) -> Stored {
+        let Some(text) = text else { return Stored::Nothing };
+        let Some(wire) = F::parse(text) else { return Stored::Corrupt };
+        match wire.number("v") {
+            Some(version) if version > VERSION => Stored::Newer,
+            Some(VERSION) => read(&wire, now).map_or(Stored::Corrupt, Stored::Record),
+            _ => Stored::Corrupt,
+        }
+    }
+}
+
+fn read<F: Fields>(wire: &F, now: Now) -> Option<Record> {
+    let whole = |number: &f64| *number >= 0.0 && number.trunc() == *number;
+    let holding = match wire.text("state")?.as_str() {
+        "ended" => Holding::Ended {
+            reason: wire
+                .text("reason")
+                .and_then(|name| EndReason::ALL.into_iter().find(|reason| reason.as_str() == name)),
+            last_order_id: wire.text("last_order_id"),
+        },
+        "live" => Holding::Live(read_live(wire, true, now)?.into()),
+        "cannot_renew" => Holding::Live(read_live(wire, false, now)?.into()),
+        _ => return None,
+    };
+    Some(Record { sid: wire.number("sid")?, generation: wire.number("gen").filter(whole)?, holding })
+}
+
+fn read_live<F: Fields>(wire: &F, renewable: bool, now: Now) -> Option<Live> {
+    let kind = match wire.text("kind")?.as_str() {
+        "anonymous" => Kind::Anonymous,
+        "application" => Kind::Application,
+        "user" => {
+            let name = wire.text("via")?;
+            Kind::User(Via::ALL.into_iter().find(|via| via.as_str() == name)?)
+        }
+        _ => return None,
+    };
+    let lifetime = match wire.number("lifetime") {
+        Some(millis) => Some(plausible_lifetime(millis / 1000.0)? * 1000.0),
+        None if wire.is_absent("lifetime") => None,
+        None => return None,
+    };
+    let refresh_token = match wire.text("rt") {
+        Some(token) => Some(Secret::token(token)?),
+        None => None,
+    };
+    let issued = Issued::new::<F>(Secret::token(wire.text("at")?)?, refresh_token, None);
+    let mut tokens = TokenSet::receive(issued, now).restore(wire.number("got_at")?, now);
+    tokens.lifetime = lifetime;
+    Some(Live { kind, tokens, renewable })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::Value;
+
+    const NOW: Now = Now { wall: 5_000.0, monotonic: 7.0 };
+
+    fn live(kind: Kind, renewable: bool, lifetime: Option<f64>) -> Record {
+        let issued = Issued::new::<Value>(
+            Secret::new("at".into()),
+            Some(Secret::new("rt".into())),
+            lifetime.map(|ms| ms / 1000.0),
+        );
+        let tokens = TokenSet::receive(issued, NOW);
+        Record { sid: 0.25, generation: 3.0, holding: Holding::Live(Live { kind, tokens, renewable }.into()) }
+    }
+
+    fn round_trip(record: &Record) -> Stored {
+        Record::parse::<Value>(Some(&record.encode::<Value>()), NOW)
+    }
+
+    #[test]
+    fn every_kind_of_record_survives_storage() {
+        let kinds = Via::ALL.into_iter().map(Kind::User).chain([Kind::Anonymous, Kind::Application]);
+        for kind in kinds {
+            for renewable in [true, false] {
+                for lifetime in [Some(600_000.0), None] {
+                    let record = live(kind, renewable, lifetime);
+                    assert_eq!(round_trip(&record), Stored::Record(record));
+                }
+            }
+        }
+        for reason in EndReason::ALL.into_iter().map(Some).chain([None]) {
+            let holding = Holding::Ended { reason, last_order_id: Some("o-1 \u{1f6d2}".into()) };
+            let record = Record { sid: 0.5, generation: 9.0, holding };
+            assert_eq!(round_trip(&record), Stored::Record(record));
+        }
+    }
+
+    #[test]
+    fn a_tombstone_holds_no_token() {
+        let holding = Holding::Ended { reason: None, last_order_id: None };
+        let text = Record { sid: 0.5, generation: 9.0, holding }.encode::<Value>();
+        assert!(text.contains("\"at\":null") && text.contains("\"rt\":null"), "{text}");
+    }
+
+    #[test]
+    fn garbage_is_no_session() {
+        let good = live(Kind::Anonymous, true, Some(1e6)).encode::<Value>();
+        assert_eq!(Record::parse::<Value>(None, NOW), Stored::Nothing);
+        for bad in ["", "null", "[]", "{}", "7", "undefined", "{\"v\":0}", "{\"v\":\"1\"}", "{\"v\":1}"] {
+            assert_eq!(Record::parse::<Value>(Some(bad), NOW), Stored::Corrupt, "{bad}");
+        }
+        for end in 0..good.len() {
+            assert_eq!(Record::parse::<Value>(good.get(..end), NOW), Stored::Corrupt, "cut at {end}");
+        }
+        for (from, to) in [
+            ("\"live\"", "\"lively\""),
+            ("\"anonymous\"", "\"admin\""),
+            ("\"at\":\"at\"", "\"at\":\"a\\r\\nb\""),
+            ("\"at\":\"at\"", "\"at\":\"\""),
+            ("\"gen\":3.0", "\"gen\":3.5"),
+            ("\"gen\":3.0", "\"gen\":-1"),
+            ("\"lifetime\":1000000.0", "\"lifetime\":-1"),
+            ("\"lifetime\":1000000.0", "\"lifetime\":\"x\""),
+            ("\"got_at\":5000.0", "\"got_at\":null"),
+            ("\"sid\":0.25", "\"sid\":{}"),
+            ("\"rt\":\"rt\"", "\"rt\":\" \""),
+        ] {
+            let bad = good.replace(from, to);
+            assert_ne!(bad, good, "{from} is not in {good}");
+            assert_eq!(Record::parse::<Value>(Some(&bad), NOW), Stored::Corrupt, "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_newer_version_is_told_apart() {
+        assert_eq!(Record::parse::<Value>(Some("{\"v\":2,\"anything\":true}"), NOW), Stored::Newer);
+    }
+}

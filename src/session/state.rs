@@ -1,0 +1,202 @@
+//! Decisions: given what is held and what time it is, what comes next.
+
+use super::record::{EndReason, Holding, Kind, Live, Record};
+use crate::protocol::jwt::Claims;
+use crate::protocol::time::{Millis, Now};
+
+/// What to do when a token is needed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Next {
+    /// The access token is good.
+    Use,
+    /// It has ended or is about to; a refresh token is at hand.
+    Renew,
+    /// It has ended and cannot be renewed.
+    End(EndReason),
+    /// There is no session.
+    SignedOut,
+}
+
+/// What to do when a token is needed now.
+pub fn next(record: &Record, now: Now) -> Next {
+    let Some(live) = record.live() else { return Next::SignedOut };
+    let left = live.tokens.time_left(now);
+    if left > live.tokens.leeway() {
+        Next::Use
+    } else if live.can_refresh() {
+        Next::Renew
+    } else if left > 0.0 {
+        Next::Use
+    } else {
+        Next::End(live.end_reason())
+    }
+}
+
+/// Longest notice given before a session ends that cannot be renewed: a day for a guest, who may want to keep the cart,
+/// five minutes for a user.
+const GUEST_NOTICE: Millis = 86_400_000.0;
+const USER_NOTICE: Millis = 300_000.0;
+
+/// What a clock should wake us for. Only sessions that cannot be renewed end by themselves.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Alarm {
+    /// Nothing to wait for.
+    None,
+    /// Look again after this time.
+    After(Millis),
+    /// The end is near: tell the shopper, then look again after `left`.
+    Expiring {
+        /// Time to the end.
+        left: Millis,
+    },
+    /// It has ended.
+    End(EndReason),
+}
+
+/// When to look at a session next, without anybody asking for a token. `told`: its approaching end was announced.
+pub fn alarm(record: &Record, told: bool, now: Now) -> Alarm {
+    let Some(live) = record.live().filter(|live| !live.can_refresh()) else { return Alarm::None };
+    let left = live.tokens.time_left(now);
+    let longest = if live.kind == Kind::Anonymous { GUEST_NOTICE } else { USER_NOTICE };
+    let notice = live.tokens.lifetime.map_or(0.0, |lifetime| (lifetime / 5.0).min(longest));
+    if left <= 0.0 {
+        Alarm::End(live.end_reason())
+    } else if left == f64::INFINITY {
+        Alarm::None
+    } else if told {
+        Alarm::After(left)
+    } else if left <= notice {
+        Alarm::Expiring { left }
+    } else {
+        Alarm::After(left - notice)
+    }
+}
+
+impl Live {
+    /// Whether a refresh may be tried.
+    pub fn can_refresh(&self) -> bool {
+        self.renewable && self.tokens.refresh_token.is_some()
+    }
+
+    /// The reason to give when this session ends by itself.
+    pub fn end_reason(&self) -> EndReason {
+        if self.kind == Kind::Anonymous { EndReason::AnonymousExpired } else { EndReason::SessionExpired }
+    }
+
+    /// The order of a guest.
+    pub fn order_id(&self) -> Option<&String> {
+        self.tokens.claims.order_id.as_ref().filter(|_| self.kind == Kind::Anonymous)
+    }
+
+    /// The tombstone of this session. A guest's order id stays on it: a cart is never lost without a word.
+    pub fn end(&self, reason: Option<EndReason>) -> Holding {
+        Holding::Ended { reason, last_order_id: self.order_id().cloned() }
+    }
+
+    /// What is left when the server has refused the refresh token: the access token up to its end, or, where that is
+    /// over or was refused as well, nothing.
+    pub fn refused(&self, access_token_refused: bool, now: Now) -> Holding {
+        if access_token_refused || self.tokens.time_left(now) <= 0.0 {
+            self.end(Some(self.end_reason()))
+        } else {
+            Holding::Live(Self { renewable: false, ..self.clone() }.into())
+        }
+    }
+}
+
+/// Whether a renewed token belongs to the session that asked for it: same user, same client, still a guest or still not.
+pub fn is_same_identity(held: &Claims, renewed: &Claims) -> bool {
+    let agree = |a: &Option<String>, b: &Option<String>| match (a, b) {
+        (Some(a), Some(b)) => a.eq_ignore_ascii_case(b),
+        _ => true,
+    };
+    agree(&held.username, &renewed.username)
+        && agree(&held.user_id, &renewed.user_id)
+        && agree(&held.client_id, &renewed.client_id)
+        && held.order_id.is_some() == renewed.order_id.is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::record::Via;
+    use super::super::token_set::TokenSet;
+    use super::*;
+    use crate::protocol::secret::Secret;
+    use crate::protocol::token_response::Issued;
+    use serde_json::Value;
+
+    fn at(millis: Millis) -> Now {
+        Now { wall: 1e12 + millis, monotonic: millis }
+    }
+
+    fn record(kind: Kind, refresh: bool, seconds: Option<f64>) -> Record {
+        let refresh_token = refresh.then(|| Secret::new("rt".into()));
+        let issued = Issued::new::<Value>(Secret::new("at".into()), refresh_token, seconds);
+        let tokens = TokenSet::receive(issued, at(0.0));
+        Record {
+            sid: 1.0,
+            generation: 1.0,
+            holding: Holding::Live(Live { kind, tokens, renewable: true }.into()),
+        }
+    }
+
+    const USER: Kind = Kind::User(Via::Password);
+
+    #[test]
+    fn a_token_is_renewed_within_its_leeway_and_never_used_past_its_end() {
+        let user = record(USER, true, Some(600.0));
+        assert_eq!(next(&user, at(569_000.0)), Next::Use);
+        assert_eq!(next(&user, at(570_000.0)), Next::Renew);
+        assert_eq!(next(&user, at(9e9)), Next::Renew);
+        let short = record(USER, true, Some(10.0));
+        assert_eq!(next(&short, at(7_900.0)), Next::Use);
+        assert_eq!(next(&short, at(8_000.0)), Next::Renew);
+    }
+
+    #[test]
+    fn without_refresh_token_a_session_lasts_to_the_end_of_its_access_token() {
+        let guest = record(Kind::Anonymous, false, Some(600.0));
+        assert_eq!(next(&guest, at(599_999.0)), Next::Use);
+        assert_eq!(next(&guest, at(600_000.0)), Next::End(EndReason::AnonymousExpired));
+        let user = record(USER, false, Some(600.0));
+        assert_eq!(next(&user, at(600_000.0)), Next::End(EndReason::SessionExpired));
+        assert_eq!(next(&Record::empty(), at(0.0)), Next::SignedOut);
+        assert_eq!(next(&record(USER, false, None), at(1e15)), Next::Use);
+    }
+
+    #[test]
+    fn the_end_is_announced_once_and_ahead_of_time() {
+        let guest = record(Kind::Anonymous, false, Some(604_800.0));
+        assert_eq!(alarm(&guest, false, at(0.0)), Alarm::After(604_800_000.0 - 86_400_000.0));
+        assert_eq!(alarm(&guest, false, at(600_000_000.0)), Alarm::Expiring { left: 4_800_000.0 });
+        assert_eq!(alarm(&guest, true, at(600_000_000.0)), Alarm::After(4_800_000.0));
+        assert_eq!(alarm(&guest, true, at(604_800_000.0)), Alarm::End(EndReason::AnonymousExpired));
+        let user = record(USER, false, Some(600.0));
+        assert_eq!(alarm(&user, false, at(0.0)), Alarm::After(480_000.0));
+        assert_eq!(alarm(&record(USER, true, Some(600.0)), false, at(1e9)), Alarm::None);
+        assert_eq!(alarm(&record(USER, false, None), false, at(1e9)), Alarm::None);
+        assert_eq!(alarm(&Record::empty(), false, at(0.0)), Alarm::None);
+    }
+
+    #[test]
+    fn a_refused_refresh_token_leaves_the_access_token_its_remaining_life() {
+        let user = record(USER, true, Some(600.0));
+        let live = user.live().unwrap();
+        let Holding::Live(kept) = live.refused(false, at(0.0)) else { panic!("ended") };
+        assert!(!kept.can_refresh());
+        let ended = Holding::Ended { reason: Some(EndReason::SessionExpired), last_order_id: None };
+        assert_eq!(live.refused(true, at(0.0)), ended);
+        assert_eq!(live.refused(false, at(600_000.0)), ended);
+    }
+
+    #[test]
+    fn another_identity_is_noticed() {
+        let held =
+            Claims { username: Some("ada".into()), client_id: Some("ABC".into()), ..Claims::default() };
+        assert!(is_same_identity(&held, &Claims { client_id: Some("abc".into()), ..held.clone() }));
+        assert!(is_same_identity(&held, &Claims::default()));
+        assert!(!is_same_identity(&held, &Claims { username: Some("eve".into()), ..held.clone() }));
+        assert!(!is_same_identity(&held, &Claims { client_id: Some("x".into()), ..held.clone() }));
+        assert!(!is_same_identity(&held, &Claims { order_id: Some("o".into()), ..held.clone() }));
+    }
+}
