@@ -57,7 +57,11 @@ shopTest("a guest's checkout ends in a confirmation and a new order id", async (
   assert.ok(confirmation.includes(ordered), "the confirmation names the order that was placed");
   assert.ok(confirmation.includes("mary@example.com"));
   await waitForText(page, "cart-count", "0");
-  await page.waitForFunction((old) => document.querySelector('[data-testid="order-id"]').textContent !== old, {}, ordered);
+  await page.waitForFunction(
+    (old) => document.querySelector('[data-testid="order-id"]').textContent !== old,
+    {},
+    ordered,
+  );
   assert.match(await orderId(page), /^[\w-]{22}$/);
   assert.equal((await control.counts()).tokenRequests.anonymous, 2, "the next order has a guest of its own");
 

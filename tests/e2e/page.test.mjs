@@ -5,36 +5,48 @@ import assert from "node:assert/strict";
 import { allByTestId, byTestId, shopTest, waitForText, waitUntil } from "./lib/index.mjs";
 import { addToCart, signIn } from "./steps.mjs";
 
-shopTest("no token reaches the document, the address, the history or the console", { path: null }, async ({ page, storefront }) => {
-  const tokens = [];
-  const said = [];
-  const addresses = [];
-  page.on("response", async (response) => {
-    if (!response.url().endsWith("/oauth/token") || response.request().method() !== "POST") return;
-    const { access_token: access, refresh_token: refresh } = await response.json();
-    tokens.push(...[access, refresh].filter(Boolean));
-  });
-  page.on("console", (message) => said.push(message.text()));
-  page.on("framenavigated", (frame) => addresses.push(frame.url()));
+shopTest(
+  "no token reaches the document, the address, the history or the console",
+  { path: null },
+  async ({ page, storefront }) => {
+    const tokens = [];
+    const said = [];
+    const addresses = [];
+    page.on("response", async (response) => {
+      if (!response.url().endsWith("/oauth/token") || response.request().method() !== "POST") return;
+      const { access_token: access, refresh_token: refresh } = await response.json();
+      tokens.push(...[access, refresh].filter(Boolean));
+    });
+    page.on("console", (message) => said.push(message.text()));
+    page.on("framenavigated", (frame) => addresses.push(frame.url()));
 
-  await page.goto(storefront);
-  await addToCart(page, 0);
-  await (await page.waitForSelector('[data-part="session-toggle"]')).click();
-  await signIn(page);
-  await waitForText(page, "session-kind", "user");
-  await (await page.waitForSelector('[data-part="account"]')).click();
-  await waitUntil(page, "the account", () => document.querySelector("main h1")?.textContent.startsWith("Hello,"));
+    await page.goto(storefront);
+    await addToCart(page, 0);
+    await (await page.waitForSelector('[data-part="session-toggle"]')).click();
+    await signIn(page);
+    await waitForText(page, "session-kind", "user");
+    await (await page.waitForSelector('[data-part="account"]')).click();
+    await waitUntil(page, "the account", () => document.querySelector("main h1")?.textContent.startsWith("Hello,"));
 
-  assert.ok(tokens.length >= 3, "a guest's token and a user's two were seen on the wire");
-  const seen = await page.evaluate(() => [document.documentElement.outerHTML, location.href, document.title, document.cookie, JSON.stringify(history.state)].join("\n"));
-  for (const token of tokens) {
-    for (const part of token.split(".").filter((each) => each.length > 20)) {
-      assert.ok(!seen.includes(part), "a token stands in the page");
-      assert.ok(!said.join("\n").includes(part), "a token was logged");
-      assert.ok(!addresses.join("\n").includes(part), "a token was in an address");
+    assert.ok(tokens.length >= 3, "a guest's token and a user's two were seen on the wire");
+    const seen = await page.evaluate(() =>
+      [
+        document.documentElement.outerHTML,
+        location.href,
+        document.title,
+        document.cookie,
+        JSON.stringify(history.state),
+      ].join("\n"),
+    );
+    for (const token of tokens) {
+      for (const part of token.split(".").filter((each) => each.length > 20)) {
+        assert.ok(!seen.includes(part), "a token stands in the page");
+        assert.ok(!said.join("\n").includes(part), "a token was logged");
+        assert.ok(!addresses.join("\n").includes(part), "a token was in an address");
+      }
     }
-  }
-});
+  },
+);
 
 shopTest("the page's policy refuses markup from strings and foreign scripts", async ({ page, expectProblem }) => {
   expectProblem(/TrustedHTML|Trusted Type|Content Security Policy/i);
@@ -67,7 +79,12 @@ for (const [address, expected] of [
   ["/?view=nowhere", "This path leads nowhere"],
 ]) {
   shopTest(`the address ${address} opens by itself`, { path: address }, async ({ page }) => {
-    await waitUntil(page, `the heading “${expected}”`, (text) => [...document.querySelectorAll("main h1, main h2")].some((each) => each.textContent === text), expected);
+    await waitUntil(
+      page,
+      `the heading “${expected}”`,
+      (text) => [...document.querySelectorAll("main h1, main h2")].some((each) => each.textContent === text),
+      expected,
+    );
   });
 }
 
@@ -86,16 +103,21 @@ shopTest("search, categories, pages and Back show what their address says", asyn
   await waitUntil(page, "the last page", () => document.querySelectorAll('[data-testid="product"]').length === 2);
 });
 
-shopTest("a server that fails is told in a sentence, and trying again works", async ({ page, control, expectProblem }) => {
-  expectProblem(/status of 500/);
-  await byTestId(page, "product");
-  await control.faults({ api: { times: -1, status: 500 } });
-  await (await page.waitForSelector(".chip:nth-child(3)")).click();
-  await waitUntil(page, "a sentence", () => document.querySelector('main [role="alert"]')?.textContent.includes("Our server is not answering"));
-  await control.faults({ api: { times: 0 } });
-  await (await page.waitForSelector('main [role="alert"] button')).click();
-  await byTestId(page, "product");
-});
+shopTest(
+  "a server that fails is told in a sentence, and trying again works",
+  async ({ page, control, expectProblem }) => {
+    expectProblem(/status of 500/);
+    await byTestId(page, "product");
+    await control.faults({ api: { times: -1, status: 500 } });
+    await (await page.waitForSelector(".chip:nth-child(3)")).click();
+    await waitUntil(page, "a sentence", () =>
+      document.querySelector('main [role="alert"]')?.textContent.includes("Our server is not answering"),
+    );
+    await control.faults({ api: { times: 0 } });
+    await (await page.waitForSelector('main [role="alert"] button')).click();
+    await byTestId(page, "product");
+  },
+);
 
 shopTest("the keyboard reaches the content, and a new view takes it along", async ({ page }) => {
   await byTestId(page, "product");
@@ -105,14 +127,22 @@ shopTest("the keyboard reaches the content, and a new view takes it along", asyn
   await waitUntil(page, "the content to have the keyboard", () => document.activeElement?.id === "main");
   await (await page.waitForSelector('[data-testid="cart-open"]')).focus();
   await page.keyboard.press("Enter");
-  await waitUntil(page, "the cart to have the keyboard", () => document.activeElement?.id === "main" && document.title.startsWith("Cart"));
+  await waitUntil(
+    page,
+    "the cart to have the keyboard",
+    () => document.activeElement?.id === "main" && document.title.startsWith("Cart"),
+  );
 });
 
 shopTest("nothing is wider than a small phone", async ({ page, storefront }) => {
   await page.setViewport({ width: 360, height: 740 });
   for (const address of ["/", "/?view=product&id=fell-kettle", "/?view=cart", "/?view=account"]) {
     await page.goto(storefront + address);
-    await waitUntil(page, "the view", () => document.querySelector("main h1, main h2") !== null && document.querySelector("main [aria-busy]") === null);
+    await waitUntil(
+      page,
+      "the view",
+      () => document.querySelector("main h1, main h2") !== null && document.querySelector("main [aria-busy]") === null,
+    );
     assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 360, address);
   }
 });

@@ -58,7 +58,11 @@ shopTest("signing out in one tab signs the other out", async ({ page, tab }) => 
   await other.bringToFront();
   await waitForText(other, "session-kind", "signed-out");
   await byTestId(other, "sign-in-open");
-  await waitUntil(other, "the account to be gone", () => !document.querySelector("main").textContent.includes("Hello,"));
+  await waitUntil(
+    other,
+    "the account to be gone",
+    () => !document.querySelector("main").textContent.includes("Hello,"),
+  );
 });
 
 shopTest("signing in in one tab signs the other in", async ({ page, tab }) => {

@@ -29,7 +29,8 @@ pub fn run(project: &Project, args: &[OsString]) -> Result<ExitCode> {
     }
     let chromium = browser::ensure()?;
     let file = project.target.join("webdriver.json");
-    fs::write(&file, browser::capabilities(&chromium.browser).to_string())
+    fs::create_dir_all(&project.target)
+        .and_then(|()| fs::write(&file, browser::capabilities(&chromium.browser).to_string()))
         .with_context(|| format!("could not write {}", file.display()))?;
     let mut again = Command::new(env::current_exe().context("where this program lies is unknown")?);
     again.arg("wasm-test-runner").args(args).env(CAPABILITIES, &file).env("CHROMEDRIVER", &chromium.driver);

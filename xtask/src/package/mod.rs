@@ -74,7 +74,10 @@ fn engine(project: &Project, compiled: &Path, stage: &Path) -> Result<()> {
     stamp.record(&engine)
 }
 
-/// What decides how the package is made, beside what it is made of: our own steps and the tools' versions.
+/// What decides how the package is made, beside what it is made of: our own steps and the tools' versions
+/// (wasm-bindgen's is pinned in our Cargo.toml).
 fn recipe(project: &Project) -> Vec<PathBuf> {
-    ["xtask/src/package", "Cargo.lock", "tests/package-lock.json"].map(|path| project.root.join(path)).into()
+    ["xtask/src/package", "xtask/Cargo.toml", "tests/package-lock.json"]
+        .map(|path| project.root.join(path))
+        .into()
 }

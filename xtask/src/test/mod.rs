@@ -30,6 +30,7 @@ const STEPS: &[Step] = &[
     Step { name: "lints-wasm", about: "clippy, the library as wasm", run: rust::lints_wasm },
     Step { name: "host", about: "tests that need no browser", run: rust::host },
     Step { name: "docs", about: "documentation without warnings", run: rust::docs },
+    Step { name: "deny", about: "dependencies are what deny.toml allows", run: rust::dependencies },
     Step {
         name: "package",
         about: "pkg/ builds",
@@ -87,7 +88,7 @@ pub fn run_all(project: &Project, steps: &[&Step], keep_going: bool) -> ExitCode
         println!("{line}");
     }
     println!("\n{sum}");
-    if sum.failed > 0 || sum.passed == 0 { ExitCode::FAILURE } else { ExitCode::SUCCESS }
+    if sum.failed > 0 { ExitCode::FAILURE } else { ExitCode::SUCCESS }
 }
 
 fn line(name: &str, tally: Tally, took: Duration) -> String {

@@ -51,3 +51,16 @@ pub fn docs(project: &Project) -> Result<Tally> {
     run::run(&mut wasm, failed)?;
     Ok(Tally::ONE)
 }
+
+/// Licences, sources and known holes of the dependencies, where cargo-deny is installed.
+pub fn dependencies(project: &Project) -> Result<Tally> {
+    if !run::succeeds(project.cargo().args(["deny", "--version"])) {
+        run::say("left out: cargo-deny is not installed (`cargo install cargo-deny --locked`)");
+        return Ok(Tally::default());
+    }
+    run::run(
+        project.cargo().args(["deny", "check", "licenses", "bans", "sources"]),
+        "a dependency is not what deny.toml allows: cargo-deny's message is above",
+    )?;
+    Ok(Tally::ONE)
+}

@@ -39,9 +39,11 @@ impl Tally {
         }
     }
 
-    /// The same, but at least one failure: for a suite that ended badly without saying how.
+    /// The same, but at least one failure for a suite that ended badly without saying how, or that ran
+    /// nothing at all: an empty suite proves nothing.
     pub fn or_failure(self, succeeded: bool) -> Self {
-        if succeeded || self.failed > 0 { self } else { Self { failed: 1, ..self } }
+        let empty = self == Self::default();
+        if self.failed > 0 || (succeeded && !empty) { self } else { Self { failed: 1, ..self } }
     }
 }
 
@@ -86,9 +88,10 @@ mod tests {
     }
 
     #[test]
-    fn a_bad_end_is_a_failure_even_when_no_test_failed() {
+    fn a_bad_end_or_an_empty_suite_is_a_failure() {
         assert_eq!(Tally::ONE.or_failure(true), Tally::ONE);
         assert_eq!(Tally::ONE.or_failure(false), Tally { passed: 1, failed: 1 });
+        assert_eq!(Tally::default().or_failure(true), Tally { passed: 0, failed: 1 });
         assert_eq!(Tally { passed: 1, failed: 2 }.or_failure(false), Tally { passed: 1, failed: 2 });
     }
 
