@@ -45,7 +45,8 @@ export function connectApi(auth) {
     /** @param {string} productId @param {number} quantity */
     addLine: (productId, quantity) => call("POST", "/v1/cart/lineitems", { ProductID: productId, Quantity: quantity }),
     /** @param {string} lineId @param {number} quantity */
-    setQuantity: (lineId, quantity) => call("PATCH", `/v1/cart/lineitems/${encodeURIComponent(lineId)}`, { Quantity: quantity }),
+    setQuantity: (lineId, quantity) =>
+      call("PATCH", `/v1/cart/lineitems/${encodeURIComponent(lineId)}`, { Quantity: quantity }),
     /** @param {string} lineId */
     removeLine: (lineId) => call("DELETE", `/v1/cart/lineitems/${encodeURIComponent(lineId)}`),
     /** A guest's name and address for the receipt. @param {{ FirstName: string, LastName: string, Email: string }} contact */

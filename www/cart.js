@@ -55,9 +55,9 @@ export function openCart(api) {
       return () => listeners.delete(listener);
     },
     /** Reads the cart again. */
-    refresh() {
+    async refresh() {
       queue = queue.then(read, read);
-      return queue;
+      await queue;
     },
     /** Shows an empty cart without a call: nobody is shopping, or the order has just been placed. */
     clear() {
@@ -71,7 +71,8 @@ export function openCart(api) {
         return line ? api.setQuantity(line.ID, line.Quantity + quantity) : api.addLine(productId, quantity);
       }),
     /** @param {any} line @param {number} quantity */
-    setQuantity: (line, quantity) => change(() => (quantity > 0 ? api.setQuantity(line.ID, quantity) : api.removeLine(line.ID))),
+    setQuantity: (line, quantity) =>
+      change(() => (quantity > 0 ? api.setQuantity(line.ID, quantity) : api.removeLine(line.ID))),
     /** Places the order; for a guest, with the name and address for the receipt. @param {{ FirstName: string, LastName: string, Email: string } | null} contact */
     async submit(contact) {
       await queue;

@@ -14,7 +14,7 @@ import { accountView } from "./views/account.js";
 import { cartView } from "./views/cart.js";
 import { catalogView } from "./views/catalog.js";
 import { checkoutView } from "./views/checkout.js";
-import { confirmationView } from "./views/confirmation.js";
+import { confirmationView, wasPlaced } from "./views/confirmation.js";
 import { startHeader } from "./views/header.js";
 import { missingView } from "./views/missing.js";
 import { productView } from "./views/product.js";
@@ -39,7 +39,13 @@ const outlet = /** @type {HTMLElement} */ (document.getElementById("main"));
 async function start() {
   const { auth, log, sso } = await openSession(await loadConfig());
   const api = connectApi(auth);
-  const shop = /** @type {Shop} */ ({ auth, log, api, cart: openCart(api), categories: once(() => api.categories().then((list) => list.Items)) });
+  const shop = /** @type {Shop} */ ({
+    auth,
+    log,
+    api,
+    cart: openCart(api),
+    categories: once(() => api.categories().then((list) => list.Items)),
+  });
   shop.afterOrder = () => afterOrder(shop);
   shop.signIn = startWaysIn(shop);
 
@@ -49,12 +55,22 @@ async function start() {
   if (sso && "problem" in sso) notify(sentence(sso.problem), { problem: true });
 
   shop.router = startRouter(
-    { catalog: catalogView(shop), product: productView(shop), cart: cartView(shop), checkout: checkoutView(shop), confirmation: confirmationView(shop), account: accountView(shop), missing: missingView },
+    {
+      catalog: catalogView(shop),
+      product: productView(shop),
+      cart: cartView(shop),
+      checkout: checkoutView(shop),
+      confirmation: confirmationView(shop),
+      account: accountView(shop),
+      missing: missingView,
+    },
     outlet,
     header.showSearch,
   );
   followPeople(shop);
-  shop.cart.refresh();
+  // The page was left between an order and the next guest.
+  if (auth.session.kind === "anonymous" && wasPlaced(auth.session.orderId)) await afterOrder(shop);
+  else shop.cart.refresh();
 }
 
 /** Views that show what belongs to one person, and are drawn again for the next. */
@@ -72,16 +88,25 @@ function followPeople({ auth, log, cart, router }) {
     } else if (!(previous.kind === "signed-out" && cause === "anonymous")) {
       // A guest made by our own call has that call, and with it the cart, under way already.
       cart.refresh();
-      if (cause === "other-tab" && session.kind === "user") announce(`You are signed in as ${session.claims.username ?? "a user"}.`);
+      if (cause === "other-tab" && session.kind === "user")
+        announce(`You are signed in as ${session.claims.username ?? "a user"}.`);
     }
     if (PERSONAL.has(router.view)) router.again();
   });
   log.follow(({ event }) => {
     if (event.type === "order" && event.problem === "transfer_failed") {
-      const again = async () => notify((await auth.transferOrder()) ? "Your guest cart is here now." : "There was nothing to bring along.");
-      notify("Your guest cart could not be brought along.", { problem: true, action: { label: "Try again", run: () => again().then(cart.refresh, (error) => notify(sentence(error), { problem: true })) } });
+      const again = async () =>
+        notify((await auth.transferOrder()) ? "Your guest cart is here now." : "There was nothing to bring along.");
+      notify("Your guest cart could not be brought along.", {
+        problem: true,
+        action: {
+          label: "Try again",
+          run: () => again().then(cart.refresh, (error) => notify(sentence(error), { problem: true })),
+        },
+      });
     }
-    if (event.type === "storage") notify("This browser does not let us keep your session. It will end with this page.", { problem: true });
+    if (event.type === "storage")
+      notify("This browser does not let us keep your session. It will end with this page.", { problem: true });
   });
   // Another tab may have put something in.
   document.addEventListener("visibilitychange", () => {
@@ -92,8 +117,13 @@ function followPeople({ auth, log, cart, router }) {
 /** A guest's token is good for one order only: the next one needs a new guest. @param {Shop} shop */
 async function afterOrder({ auth, cart }) {
   cart.clear();
-  if (auth.session.kind === "anonymous") await auth.loginAnonymously({ fresh: true });
-  else await cart.refresh();
+  if (auth.session.kind !== "anonymous") return cart.refresh();
+  try {
+    await auth.loginAnonymously({ fresh: true });
+  } catch (error) {
+    // The order is placed all the same; the next visit to the shop tries again.
+    notify(sentence(error), { problem: true });
+  }
 }
 
 /** Keeps what came back; a failure is not kept. @template T @param {() => Promise<T>} work @returns {() => Promise<T>} */
@@ -110,5 +140,8 @@ function once(work) {
 }
 
 start().catch((error) => {
-  fill(outlet, failed(error, () => location.reload()));
+  fill(
+    outlet,
+    failed(error, () => location.reload()),
+  );
 });

@@ -58,7 +58,16 @@ export function startRouter(views, outlet, arrived = () => {}) {
 
   document.addEventListener("click", (event) => {
     const link = event.target instanceof Element ? event.target.closest("a") : null;
-    if (!link || event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    if (
+      !link ||
+      event.defaultPrevented ||
+      event.button !== 0 ||
+      event.metaKey ||
+      event.ctrlKey ||
+      event.shiftKey ||
+      event.altKey
+    )
+      return;
     if (link.target || link.origin !== location.origin || link.pathname !== location.pathname || link.hash) return;
     event.preventDefault();
     go(link.href);

@@ -28,8 +28,13 @@ export function notify(text, { action, problem = false } = {}) {
     { class: problem ? "note note-problem" : "note" },
     icon(problem ? "alert" : "check"),
     el("p", {}, text),
-    action && el("button", { type: "button", class: "link", on: { click: () => (close(), action.run()) } }, action.label),
-    el("button", { type: "button", class: "icon-button", "aria-label": "Dismiss", on: { click: close } }, icon("close")),
+    action &&
+      el("button", { type: "button", class: "link", on: { click: () => (close(), action.run()) } }, action.label),
+    el(
+      "button",
+      { type: "button", class: "icon-button", "aria-label": "Dismiss", on: { click: close } },
+      icon("close"),
+    ),
   );
   while (stack.childElementCount > 2) stack.firstElementChild?.remove();
   stack.append(note);

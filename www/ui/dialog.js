@@ -28,7 +28,11 @@ export function createDialog() {
         "div",
         { class: "dialog-head" },
         el("h2", { id: "dialog-title" }, title),
-        el("button", { type: "button", class: "icon-button", "aria-label": "Close", on: { click: close } }, icon("close")),
+        el(
+          "button",
+          { type: "button", class: "icon-button", "aria-label": "Close", on: { click: close } },
+          icon("close"),
+        ),
       );
       fill(body, head, content);
       if (!dialog.open) dialog.showModal();

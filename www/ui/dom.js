@@ -72,7 +72,8 @@ const OUTLINES = {
 /** A decorative icon: hidden from assistive technology, as the words next to it carry the meaning. @param {string} name */
 export function icon(name) {
   const svg = document.createElementNS(SVG, "svg");
-  for (const [key, value] of Object.entries({ viewBox: "0 0 24 24", class: "icon", "aria-hidden": "true" })) svg.setAttribute(key, value);
+  for (const [key, value] of Object.entries({ viewBox: "0 0 24 24", class: "icon", "aria-hidden": "true" }))
+    svg.setAttribute(key, value);
   const path = document.createElementNS(SVG, "path");
   path.setAttribute("d", OUTLINES[name] ?? "");
   svg.append(path);

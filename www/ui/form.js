@@ -10,21 +10,49 @@ let count = 0;
  * @param {{ label: string, name: string, type?: string, autocomplete: string, test: string, hint?: string, required?: boolean, minlength?: number, verbatim?: boolean }} options
  *   `verbatim` asks a phone's keyboard not to improve what is typed
  */
-export function field({ label, name, type = "text", autocomplete, test, hint, required = true, minlength, verbatim = false }) {
+export function field({
+  label,
+  name,
+  type = "text",
+  autocomplete,
+  test,
+  hint,
+  required = true,
+  minlength,
+  verbatim = false,
+}) {
   count += 1;
   const id = `field-${count}`;
-  const input = el("input", { id, name, type, autocomplete, test, required, minlength, "aria-describedby": hint ? `${id}-hint` : null, ...(verbatim && { autocapitalize: "none", spellcheck: "false" }) });
+  const input = el("input", {
+    id,
+    name,
+    type,
+    autocomplete,
+    test,
+    required,
+    minlength,
+    "aria-describedby": hint ? `${id}-hint` : null,
+    ...(verbatim && { autocapitalize: "none", spellcheck: "false" }),
+  });
   return {
     input,
     value: () => /** @type {string} */ (input.value).trim(),
-    node: el("div", { class: "field" }, el("label", { for: id }, label), input, hint && el("p", { id: `${id}-hint`, class: "field-hint" }, hint)),
+    node: el(
+      "div",
+      { class: "field" },
+      el("label", { for: id }, label),
+      input,
+      hint && el("p", { id: `${id}-hint`, class: "field-hint" }, hint),
+    ),
   };
 }
 
 /** Where a form says why it did not work. It is there from the start, as a live region has to be. @param {string} [test] */
 export function failure(test) {
   const node = el("p", { class: "form-error", role: "alert", test });
-  return { node, /** @param {string} text */ say: (text) => setText(node, text) };
+  /** @param {string} text */
+  const say = (text) => setText(node, text);
+  return { node, say };
 }
 
 /**

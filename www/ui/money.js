@@ -13,5 +13,7 @@ export function day(iso) {
 
 /** @param {number} milliseconds since the epoch */
 export function clock(milliseconds) {
-  return new Intl.DateTimeFormat("en", { hour: "2-digit", minute: "2-digit", second: "2-digit", hour12: false }).format(milliseconds);
+  return new Intl.DateTimeFormat("en", { hour: "2-digit", minute: "2-digit", second: "2-digit", hour12: false }).format(
+    milliseconds,
+  );
 }

@@ -24,5 +24,9 @@ export function unitPrice(product) {
   const schedule = product.PriceSchedule ?? {};
   const first = schedule.PriceBreaks?.[0] ?? {};
   const onSale = Boolean(schedule.IsOnSale) && typeof first.SalePrice === "number";
-  return { price: onSale ? first.SalePrice : first.Price, before: onSale ? first.Price : null, currency: schedule.Currency };
+  return {
+    price: onSale ? first.SalePrice : first.Price,
+    before: onSale ? first.Price : null,
+    currency: schedule.Currency,
+  };
 }

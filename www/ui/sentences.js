@@ -8,7 +8,8 @@ import { ApiError } from "../api.js";
 /** @type {Partial<Record<import("storefront-auth").AuthErrorCode, string>>} */
 const BY_CODE = {
   invalid_credentials: "That username and password do not go together. Please check both and try again.",
-  account_blocked: "This account cannot sign in at the moment. It may be locked or inactive, or its password may have expired.",
+  account_blocked:
+    "This account cannot sign in at the moment. It may be locked or inactive, or its password may have expired.",
   invalid_client: "This shop is not set up for signing in. Please tell its owner.",
   insufficient_roles: "This account may not shop here.",
   rate_limited: "That was a lot of tries. Please wait a minute, then try again.",

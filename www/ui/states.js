@@ -45,10 +45,20 @@ export function failed(error, retry) {
 
 /** @param {string} title @param {string} text @param {...import("./dom.js").Child} actions */
 export function empty(title, text, ...actions) {
-  return el("div", { class: "state" }, el("h2", {}, title), el("p", {}, text), el("div", { class: "state-actions" }, ...actions));
+  return el(
+    "div",
+    { class: "state" },
+    el("h2", {}, title),
+    el("p", {}, text),
+    el("div", { class: "state-actions" }, ...actions),
+  );
 }
 
 /** Grey lines where text will stand. @param {number} lines */
 export function textSkeleton(lines) {
-  return el("div", { class: "skeleton-text", "aria-hidden": "true" }, Array.from({ length: lines }, () => el("span", { class: "skeleton" })));
+  return el(
+    "div",
+    { class: "skeleton-text", "aria-hidden": "true" },
+    Array.from({ length: lines }, () => el("span", { class: "skeleton" })),
+  );
 }

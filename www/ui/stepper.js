@@ -32,7 +32,23 @@ export function stepper({ name, key, value, min = 1, max = 99, change }) {
 
   /** @param {string} id @param {string} label @param {string} image @param {number} by */
   const button = (id, label, image, by) =>
-    el("button", { type: "button", id: `${id}-${key}`, class: "stepper-button", "aria-label": label, on: { click: () => move(current + by) } }, icon(image));
+    el(
+      "button",
+      {
+        type: "button",
+        id: `${id}-${key}`,
+        class: "stepper-button",
+        "aria-label": label,
+        on: { click: () => move(current + by) },
+      },
+      icon(image),
+    );
 
-  return el("div", { class: "stepper" }, button("fewer", `One ${name} fewer`, "minus", -1), input, button("more", `One ${name} more`, "plus", 1));
+  return el(
+    "div",
+    { class: "stepper" },
+    button("fewer", `One ${name} fewer`, "minus", -1),
+    input,
+    button("more", `One ${name} more`, "plus", 1),
+  );
 }

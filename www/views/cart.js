@@ -36,13 +36,39 @@ export function cartView(shop) {
 function content(shop) {
   const { state, lines, order, problem } = shop.cart.current;
   if (state === "failed") return failed(problem, () => shop.cart.refresh());
-  if (state === "loading") return [el("p", { class: "visually-hidden" }, "Loading your cart"), el("div", { class: "line-skeletons", "aria-hidden": "true" }, [1, 2].map(() => el("span", { class: "skeleton skeleton-row" })))];
-  if (lines.length === 0) return empty("It is empty so far", "Whatever you put in stays here, also when you come back tomorrow.", el("a", { class: "button", href: address("catalog") }, "Find something"));
+  if (state === "loading")
+    return [
+      el("p", { class: "visually-hidden" }, "Loading your cart"),
+      el(
+        "div",
+        { class: "line-skeletons", "aria-hidden": "true" },
+        [1, 2].map(() => el("span", { class: "skeleton skeleton-row" })),
+      ),
+    ];
+  if (lines.length === 0)
+    return empty(
+      "It is empty so far",
+      "Whatever you put in stays here, also when you come back tomorrow.",
+      el("a", { class: "button", href: address("catalog") }, "Find something"),
+    );
   return el(
     "div",
     { class: "columns" },
-    el("ul", { class: "lines" }, lines.map((line) => row(shop, line, order?.Currency))),
-    summary(order, lines, el("a", { class: "button button-wide", href: address("checkout"), test: "checkout" }, "Go to checkout", icon("arrow"))),
+    el(
+      "ul",
+      { class: "lines" },
+      lines.map((line) => row(shop, line, order?.Currency)),
+    ),
+    summary(
+      order,
+      lines,
+      el(
+        "a",
+        { class: "button button-wide", href: address("checkout"), test: "checkout" },
+        "Go to checkout",
+        icon("arrow"),
+      ),
+    ),
   );
 }
 
@@ -60,10 +86,28 @@ function row(shop, line, currency) {
   return el(
     "li",
     { class: "line", test: "cart-line", "data-product": line.ProductID },
-    el("a", { class: "plate plate-small", href: address("product", { id: line.ProductID }), tabindex: -1, "aria-hidden": "true" }, picture(line.ProductID)),
-    el("div", { class: "line-words" }, el("h2", {}, el("a", { href: address("product", { id: line.ProductID }) }, name)), el("p", {}, `${money(line.UnitPrice, currency)} each`)),
+    el(
+      "a",
+      {
+        class: "plate plate-small",
+        href: address("product", { id: line.ProductID }),
+        tabindex: -1,
+        "aria-hidden": "true",
+      },
+      picture(line.ProductID),
+    ),
+    el(
+      "div",
+      { class: "line-words" },
+      el("h2", {}, el("a", { href: address("product", { id: line.ProductID }) }, name)),
+      el("p", {}, `${money(line.UnitPrice, currency)} each`),
+    ),
     stepper({ name, key: line.ID, value: line.Quantity, change }),
     el("p", { class: "line-total" }, money(line.LineTotal, currency)),
-    el("button", { type: "button", class: "link line-remove", "aria-label": `Remove ${name}`, on: { click: () => change(0) } }, "Remove"),
+    el(
+      "button",
+      { type: "button", class: "link line-remove", "aria-label": `Remove ${name}`, on: { click: () => change(0) } },
+      "Remove",
+    ),
   );
 }

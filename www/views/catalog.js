@@ -19,7 +19,11 @@ export function catalogView(shop) {
     const page = Math.max(1, Number.parseInt(query.get("page") ?? "1", 10) || 1);
     const front = !search && !category && page === 1;
 
-    const heading = el("h1", { class: front ? "visually-hidden" : "page-title" }, front ? SHOP.name : search ? `Results for “${search}”` : "");
+    const heading = el(
+      "h1",
+      { class: front ? "visually-hidden" : "page-title" },
+      front ? SHOP.name : search ? `Results for “${search}”` : "",
+    );
     const chips = el("nav", { class: "chips", "aria-label": "Categories" });
     const lead = el("p", { class: "page-lead" });
     fillCategories();
@@ -29,7 +33,10 @@ export function catalogView(shop) {
       try {
         const list = await shop.categories();
         const known = list.find((/** @type {any} */ each) => each.ID === category);
-        chips.replaceChildren(all, ...list.map((/** @type {any} */ each) => chip(each.Name, each.ID, each.ID === category)));
+        chips.replaceChildren(
+          all,
+          ...list.map((/** @type {any} */ each) => chip(each.Name, each.ID, each.ID === category)),
+        );
         if (known && !search) {
           heading.textContent = known.Name;
           lead.textContent = known.Description ?? "";
@@ -46,7 +53,11 @@ export function catalogView(shop) {
       work: () => shop.api.products({ search, category, page, pageSize: PAGE_SIZE }),
       show: (list) =>
         list.Items.length === 0
-          ? empty("Nothing here", search ? `We have nothing that matches “${search}”.` : "This shelf is empty at the moment.", el("a", { class: "button", href: address("catalog") }, "See everything"))
+          ? empty(
+              "Nothing here",
+              search ? `We have nothing that matches “${search}”.` : "This shelf is empty at the moment.",
+              el("a", { class: "button", href: address("catalog") }, "See everything"),
+            )
           : [grid(shop, list.Items, page === 1), paging(list.Meta, { search, category })],
     });
 
@@ -85,12 +96,22 @@ function hero() {
 
 /** @param {string} name @param {string | null} id @param {boolean} current */
 function chip(name, id, current) {
-  return el("a", { class: "chip", href: address("catalog", { category: id }), "aria-current": current ? "page" : null }, id !== null && thumbnail(id), name);
+  return el(
+    "a",
+    { class: "chip", href: address("catalog", { category: id }), "aria-current": current ? "page" : null },
+    id !== null && thumbnail(id),
+    name,
+  );
 }
 
 /** @param {string} category */
 function thumbnail(category) {
-  const image = el("img", { src: `pictures/category-${encodeURIComponent(category)}.svg`, alt: "", width: 34, height: 34 });
+  const image = el("img", {
+    src: `pictures/category-${encodeURIComponent(category)}.svg`,
+    alt: "",
+    width: 34,
+    height: 34,
+  });
   // A category without a drawing is a word.
   image.addEventListener("error", () => image.remove(), { once: true });
   return image;
@@ -98,7 +119,11 @@ function thumbnail(category) {
 
 /** @param {import("../main.js").Shop} shop @param {any[]} products @param {boolean} eager */
 export function grid(shop, products, eager) {
-  return el("ul", { class: "grid" }, products.map((product, index) => el("li", {}, card(shop, product, eager && index < 8))));
+  return el(
+    "ul",
+    { class: "grid" },
+    products.map((product, index) => el("li", {}, card(shop, product, eager && index < 8))),
+  );
 }
 
 /** @param {import("../main.js").Shop} shop @param {any} product @param {boolean} eager */
@@ -107,13 +132,23 @@ function card(shop, product, eager) {
   return el(
     "article",
     { class: "card", test: "product", "data-product": product.ID },
-    el("a", { class: "plate", href: address("product", { id: product.ID }), tabindex: -1, "aria-hidden": "true" }, picture(product.ID, { eager }), before !== null && el("span", { class: "badge" }, "Sale")),
+    el(
+      "a",
+      { class: "plate", href: address("product", { id: product.ID }), tabindex: -1, "aria-hidden": "true" },
+      picture(product.ID, { eager }),
+      before !== null && el("span", { class: "badge" }, "Sale"),
+    ),
     el("h2", { class: "card-name" }, el("a", { href: address("product", { id: product.ID }) }, product.Name)),
     el("p", { class: "card-text" }, product.Description),
     el(
       "div",
       { class: "card-foot" },
-      el("p", { class: "price" }, money(price, currency), before !== null && el("s", {}, el("span", { class: "visually-hidden" }, "before: "), money(before, currency))),
+      el(
+        "p",
+        { class: "price" },
+        money(price, currency),
+        before !== null && el("s", {}, el("span", { class: "visually-hidden" }, "before: "), money(before, currency)),
+      ),
       addButton(shop.cart, product),
     ),
   );
@@ -126,7 +161,18 @@ function gridSkeleton() {
       "ul",
       { class: "grid", "aria-hidden": "true" },
       Array.from({ length: 8 }, () =>
-        el("li", {}, el("div", { class: "card" }, el("div", { class: "plate skeleton" }), el("span", { class: "skeleton skeleton-name" }), el("span", { class: "skeleton skeleton-line" }), el("span", { class: "skeleton skeleton-price" }))),
+        el(
+          "li",
+          {},
+          el(
+            "div",
+            { class: "card" },
+            el("div", { class: "plate skeleton" }),
+            el("span", { class: "skeleton skeleton-name" }),
+            el("span", { class: "skeleton skeleton-line" }),
+            el("span", { class: "skeleton skeleton-price" }),
+          ),
+        ),
       ),
     ),
   ];
@@ -134,7 +180,11 @@ function gridSkeleton() {
 
 /** @param {{ Page: number, TotalPages: number, TotalCount: number, ItemRange: [number, number] }} meta @param {{ search: string | null, category: string | null }} kept */
 function paging(meta, kept) {
-  const count = el("p", { class: "paging-count" }, meta.TotalCount === 1 ? "1 product" : `${meta.ItemRange[0]}–${meta.ItemRange[1]} of ${meta.TotalCount} products`);
+  const count = el(
+    "p",
+    { class: "paging-count" },
+    meta.TotalCount === 1 ? "1 product" : `${meta.ItemRange[0]}–${meta.ItemRange[1]} of ${meta.TotalCount} products`,
+  );
   if (meta.TotalPages <= 1) return el("div", { class: "paging" }, count);
   /** @param {number} page */
   const to = (page) => address("catalog", { ...kept, page: page === 1 ? null : page });
@@ -145,11 +195,22 @@ function paging(meta, kept) {
     el(
       "div",
       { class: "paging-links" },
-      meta.Page > 1 && el("a", { class: "page-link", href: to(meta.Page - 1), "aria-label": "Previous page" }, icon("back")),
+      meta.Page > 1 &&
+        el("a", { class: "page-link", href: to(meta.Page - 1), "aria-label": "Previous page" }, icon("back")),
       Array.from({ length: meta.TotalPages }, (_, index) =>
-        el("a", { class: "page-link", href: to(index + 1), "aria-label": `Page ${index + 1}`, "aria-current": index + 1 === meta.Page ? "page" : null }, index + 1),
+        el(
+          "a",
+          {
+            class: "page-link",
+            href: to(index + 1),
+            "aria-label": `Page ${index + 1}`,
+            "aria-current": index + 1 === meta.Page ? "page" : null,
+          },
+          index + 1,
+        ),
       ),
-      meta.Page < meta.TotalPages && el("a", { class: "page-link", href: to(meta.Page + 1), "aria-label": "Next page" }, icon("arrow")),
+      meta.Page < meta.TotalPages &&
+        el("a", { class: "page-link", href: to(meta.Page + 1), "aria-label": "Next page" }, icon("arrow")),
     ),
   );
 }

@@ -27,15 +27,33 @@ export function checkoutView(shop) {
       drawn = shown;
       if (shown !== "form") fill(side);
       if (shown === "form") fill(words, form(shop));
-      else if (shown === "failed") fill(words, failed(problem, () => shop.cart.refresh()));
+      else if (shown === "failed")
+        fill(
+          words,
+          failed(problem, () => shop.cart.refresh()),
+        );
       else if (shown === "loading") fill(words, textSkeleton(6));
-      else fill(words, empty("There is nothing to order yet", "Your cart is empty.", el("a", { class: "button", href: address("catalog") }, "Find something")));
+      else
+        fill(
+          words,
+          empty(
+            "There is nothing to order yet",
+            "Your cart is empty.",
+            el("a", { class: "button", href: address("catalog") }, "Find something"),
+          ),
+        );
     };
     const leave = shop.cart.subscribe(draw);
     draw();
     return {
       title: `Checkout · ${SHOP.name}`,
-      node: el("div", { class: "wrap sheet" }, el("a", { class: "back", href: address("cart") }, icon("back"), "Back to the cart"), el("h1", { class: "page-title" }, "Checkout"), box),
+      node: el(
+        "div",
+        { class: "wrap sheet" },
+        el("a", { class: "back", href: address("cart") }, icon("back"), "Back to the cart"),
+        el("h1", { class: "page-title" }, "Checkout"),
+        box,
+      ),
       leave,
     };
   };
@@ -46,9 +64,21 @@ function form(shop) {
   const { session } = shop.auth;
   const user = session.kind === "user";
   const problem = failure();
-  const first = field({ label: "First name", name: "firstName", autocomplete: "given-name", test: "checkout-first-name" });
+  const first = field({
+    label: "First name",
+    name: "firstName",
+    autocomplete: "given-name",
+    test: "checkout-first-name",
+  });
   const last = field({ label: "Last name", name: "lastName", autocomplete: "family-name", test: "checkout-last-name" });
-  const email = field({ label: "E-mail", name: "email", type: "email", autocomplete: "email", test: "checkout-email", hint: "The receipt goes here. Nothing else does." });
+  const email = field({
+    label: "E-mail",
+    name: "email",
+    type: "email",
+    autocomplete: "email",
+    test: "checkout-email",
+    hint: "The receipt goes here. Nothing else does.",
+  });
   const button = el("button", { type: "submit", class: "button button-wide", test: "checkout-submit" }, "Place order");
 
   return el(
@@ -67,10 +97,19 @@ function form(shop) {
       },
     },
     user
-      ? [el("h2", {}, `Ordering as ${session.claims.username}`), el("p", { class: "form-note" }, "The order goes to your account, where you find it under “Orders”.")]
+      ? [
+          el("h2", {}, `Ordering as ${session.claims.username}`),
+          el("p", { class: "form-note" }, "The order goes to your account, where you find it under “Orders”."),
+        ]
       : [
           el("h2", {}, "Who is it for?"),
-          el("p", { class: "form-note" }, "You can order as a guest. ", el("button", { type: "button", class: "link", on: { click: () => shop.signIn() } }, "Sign in instead"), " to keep it in your account."),
+          el(
+            "p",
+            { class: "form-note" },
+            "You can order as a guest. ",
+            el("button", { type: "button", class: "link", on: { click: () => shop.signIn() } }, "Sign in instead"),
+            " to keep it in your account.",
+          ),
           el("div", { class: "form-pair" }, first.node, last.node),
           email.node,
         ],

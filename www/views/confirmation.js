@@ -14,7 +14,19 @@ const KEY = "last-order";
 /** @param {{ order: any, lines: any[] }} placed @param {string | null} email */
 export function remember({ order, lines }, email) {
   const { ID, Total, Currency, DateSubmitted } = order;
-  const kept = { ID, Total, Currency, DateSubmitted, email, lines: lines.map(({ ProductID, Quantity, LineTotal, Product }) => ({ ProductID, Quantity, LineTotal, Product: { Name: Product?.Name } })) };
+  const kept = {
+    ID,
+    Total,
+    Currency,
+    DateSubmitted,
+    email,
+    lines: lines.map(({ ProductID, Quantity, LineTotal, Product }) => ({
+      ProductID,
+      Quantity,
+      LineTotal,
+      Product: { Name: Product?.Name },
+    })),
+  };
   latest = kept;
   try {
     sessionStorage.setItem(KEY, JSON.stringify(kept));
@@ -37,11 +49,17 @@ function recall(id) {
   }
 }
 
+/** Whether this tab has placed the order with that id. @param {string | null} id */
+export const wasPlaced = (id) => id !== null && recall(id) !== null;
+
 /** @param {import("../main.js").Shop} shop @returns {import("../router.js").View} */
 export function confirmationView(shop) {
   return (query) => {
     const order = recall(query.get("order"));
-    return { title: `Thank you · ${SHOP.name}`, node: el("div", { class: "wrap sheet" }, order ? thanks(shop, order) : unknown()) };
+    return {
+      title: `Thank you · ${SHOP.name}`,
+      node: el("div", { class: "wrap sheet" }, order ? thanks(shop, order) : unknown()),
+    };
   };
 }
 
@@ -53,19 +71,37 @@ function thanks(shop, order) {
     { class: "thanks", test: "order-confirmation" },
     el("span", { class: "thanks-mark" }, icon("check")),
     el("h1", { class: "page-title" }, "Thank you, it is on its way"),
-    el("p", { class: "page-lead" }, order.email ? `A receipt for ${order.email} is being written.` : "You find this order in your account."),
+    el(
+      "p",
+      { class: "page-lead" },
+      order.email ? `A receipt for ${order.email} is being written.` : "You find this order in your account.",
+    ),
     el(
       "dl",
       { class: "thanks-facts" },
-      el("div", {}, el("dt", {}, "Order number"), el("dd", { class: "mono", "data-testid": "confirmed-order" }, order.ID)),
+      el(
+        "div",
+        {},
+        el("dt", {}, "Order number"),
+        el("dd", { class: "mono", "data-testid": "confirmed-order" }, order.ID),
+      ),
       order.DateSubmitted && el("div", {}, el("dt", {}, "Placed"), el("dd", {}, day(order.DateSubmitted))),
       el("div", {}, el("dt", {}, "Total"), el("dd", {}, money(order.Total, order.Currency))),
     ),
     lineList(order.lines, order.Currency),
-    el("div", { class: "state-actions" }, el("a", { class: "button", href: address("catalog") }, "Keep shopping"), user && el("a", { class: "button button-quiet", href: address("account") }, "See your orders")),
+    el(
+      "div",
+      { class: "state-actions" },
+      el("a", { class: "button", href: address("catalog") }, "Keep shopping"),
+      user && el("a", { class: "button button-quiet", href: address("account") }, "See your orders"),
+    ),
   );
 }
 
 function unknown() {
-  return empty("We cannot show this order here", "Orders placed as a guest are shown once, in the tab they were placed in.", el("a", { class: "button", href: address("catalog") }, "Back to the shop"));
+  return empty(
+    "We cannot show this order here",
+    "Orders placed as a guest are shown once, in the tab they were placed in.",
+    el("a", { class: "button", href: address("catalog") }, "Back to the shop"),
+  );
 }

@@ -34,7 +34,10 @@ export function startHeader(shop) {
 
   function drawCart() {
     setText(count, shop.cart.current.count);
-    open.setAttribute("aria-label", `Cart, ${shop.cart.current.count} ${shop.cart.current.count === 1 ? "piece" : "pieces"}`);
+    open.setAttribute(
+      "aria-label",
+      `Cart, ${shop.cart.current.count} ${shop.cart.current.count === 1 ? "piece" : "pieces"}`,
+    );
     count.classList.toggle("count-empty", shop.cart.current.count === 0);
   }
 

@@ -27,7 +27,12 @@ export function productView(shop) {
     });
     return {
       title: SHOP.name,
-      node: el("div", { class: "wrap product" }, el("a", { class: "back", href: address("catalog") }, icon("back"), "All products"), product.box),
+      node: el(
+        "div",
+        { class: "wrap product" },
+        el("a", { class: "back", href: address("catalog") }, icon("back"), "All products"),
+        product.box,
+      ),
     };
   };
 }
@@ -40,17 +45,34 @@ function detail(shop, product) {
   return el(
     "div",
     { class: "detail" },
-    el("div", { class: "plate plate-large" }, picture(product.ID, { eager: true, alt: `Drawing of ${product.Name}` }), before !== null && el("span", { class: "badge" }, "Sale")),
+    el(
+      "div",
+      { class: "plate plate-large" },
+      picture(product.ID, { eager: true, alt: `Drawing of ${product.Name}` }),
+      before !== null && el("span", { class: "badge" }, "Sale"),
+    ),
     el(
       "div",
       { class: "detail-words" },
       el("h1", { class: "page-title" }, product.Name),
-      el("p", { class: "price price-large" }, money(price, currency), before !== null && el("s", {}, el("span", { class: "visually-hidden" }, "before: "), money(before, currency))),
+      el(
+        "p",
+        { class: "price price-large" },
+        money(price, currency),
+        before !== null && el("s", {}, el("span", { class: "visually-hidden" }, "before: "), money(before, currency)),
+      ),
       el("p", { class: "detail-text" }, product.Description),
       el(
         "div",
         { class: "detail-buy" },
-        stepper({ name: product.Name, key: product.ID, value: quantity, min: quantity, max: schedule.MaxQuantity || 99, change: (value) => (quantity = value) }),
+        stepper({
+          name: product.Name,
+          key: product.ID,
+          value: quantity,
+          min: quantity,
+          max: schedule.MaxQuantity || 99,
+          change: (value) => (quantity = value),
+        }),
         addButton(shop.cart, product, { quantity: () => quantity, wide: true }),
       ),
       stock(product.Inventory),
@@ -64,7 +86,11 @@ function detail(shop, product) {
 function stock(inventory) {
   if (!inventory?.Enabled) return null;
   const left = inventory.QuantityAvailable ?? 0;
-  return el("p", { class: left > 10 ? "stock" : "stock stock-few" }, left > 10 ? "In stock" : left > 0 ? `Only ${left} left` : "Sold out");
+  return el(
+    "p",
+    { class: left > 10 ? "stock" : "stock stock-few" },
+    left > 10 ? "In stock" : left > 0 ? `Only ${left} left` : "Sold out",
+  );
 }
 
 /** What several cost each, where the shop sells them cheaper. @param {any} schedule */
@@ -75,15 +101,34 @@ function priceBreaks(schedule) {
     "table",
     { class: "breaks" },
     el("caption", {}, "Better together"),
-    el("tbody", {}, breaks.map((/** @type {any} */ each) => el("tr", {}, el("th", { scope: "row" }, `From ${each.Quantity}`), el("td", {}, `${money(each.Price, schedule.Currency)} each`)))),
+    el(
+      "tbody",
+      {},
+      breaks.map((/** @type {any} */ each) =>
+        el(
+          "tr",
+          {},
+          el("th", { scope: "row" }, `From ${each.Quantity}`),
+          el("td", {}, `${money(each.Price, schedule.Currency)} each`),
+        ),
+      ),
+    ),
   );
 }
 
 /** The plain values of the product's extended properties, as a list of facts. @param {any} product */
 function facts(product) {
-  const known = Object.entries(product.xp ?? {}).filter(([name, value]) => !SHOP.hiddenFacts.includes(name) && ["string", "number"].includes(typeof value));
+  const known = Object.entries(product.xp ?? {}).filter(
+    ([name, value]) => !SHOP.hiddenFacts.includes(name) && ["string", "number"].includes(typeof value),
+  );
   if (known.length === 0) return null;
-  return el("dl", { class: "facts" }, known.map(([name, value]) => el("div", {}, el("dt", {}, name.replace(/([a-z])([A-Z])/g, "$1 $2")), el("dd", {}, String(value)))));
+  return el(
+    "dl",
+    { class: "facts" },
+    known.map(([name, value]) =>
+      el("div", {}, el("dt", {}, name.replace(/([a-z])([A-Z])/g, "$1 $2")), el("dd", {}, String(value))),
+    ),
+  );
 }
 
 /** Its neighbours in the catalogue; a shop window, so it stays silent where it fails. @param {import("../main.js").Shop} shop @param {any} product */
@@ -101,5 +146,10 @@ function related(shop, product) {
 }
 
 function detailSkeleton() {
-  return el("div", { class: "detail" }, el("div", { class: "plate plate-large skeleton" }), el("div", { class: "detail-words" }, el("span", { class: "skeleton skeleton-title" }), textSkeleton(5)));
+  return el(
+    "div",
+    { class: "detail" },
+    el("div", { class: "plate plate-large skeleton" }),
+    el("div", { class: "detail-words" }, el("span", { class: "skeleton skeleton-title" }), textSkeleton(5)),
+  );
 }

@@ -11,10 +11,21 @@ import { sentence } from "../ui/sentences.js";
  * @param {() => void} close
  */
 export function registerForm(shop, close) {
-  const first = field({ label: "First name", name: "firstName", autocomplete: "given-name", test: "register-first-name" });
+  const first = field({
+    label: "First name",
+    name: "firstName",
+    autocomplete: "given-name",
+    test: "register-first-name",
+  });
   const last = field({ label: "Last name", name: "lastName", autocomplete: "family-name", test: "register-last-name" });
   const email = field({ label: "E-mail", name: "email", type: "email", autocomplete: "email", test: "register-email" });
-  const username = field({ label: "Username", name: "username", autocomplete: "username", test: "register-username", verbatim: true });
+  const username = field({
+    label: "Username",
+    name: "username",
+    autocomplete: "username",
+    test: "register-username",
+    verbatim: true,
+  });
   const password = field({
     label: "Password",
     name: "password",
@@ -25,7 +36,11 @@ export function registerForm(shop, close) {
     minlength: 10,
   });
   const problem = failure("register-error");
-  const button = el("button", { type: "submit", class: "button button-wide", test: "register-submit" }, "Create account");
+  const button = el(
+    "button",
+    { type: "submit", class: "button button-wide", test: "register-submit" },
+    "Create account",
+  );
 
   return el(
     "form",

@@ -25,11 +25,15 @@ export function eventList(list, entries) {
 function text(event) {
   switch (event.type) {
     case "session":
-      return event.session.kind === event.previous.kind ? `still ${event.session.kind}` : `${event.previous.kind} → ${event.session.kind}`;
+      return event.session.kind === event.previous.kind
+        ? `still ${event.session.kind}`
+        : `${event.previous.kind} → ${event.session.kind}`;
     case "expiring":
       return `${event.secondsLeft} s left`;
     case "order":
-      return event.problem ? `${event.problem}: ${event.from ?? "none"} → ${event.to ?? "none"}` : `${event.from ?? "none"} → ${event.to ?? "none"}`;
+      return event.problem
+        ? `${event.problem}: ${event.from ?? "none"} → ${event.to ?? "none"}`
+        : `${event.from ?? "none"} → ${event.to ?? "none"}`;
     case "storage":
       return event.problem;
   }

@@ -24,7 +24,11 @@ export function startSessionPanel(shop) {
   const events = el("ol", { class: "events", "aria-label": "Events, newest first" });
   const seconds = el("strong", { class: "countdown", "data-testid": "seconds-left" });
   const bar = el("progress", { class: "countdown-bar", "aria-label": "Life left in this access token" });
-  const close = el("button", { type: "button", class: "icon-button", "aria-label": "Close the session panel", on: { click: () => show(false) } }, icon("close"));
+  const close = el(
+    "button",
+    { type: "button", class: "icon-button", "aria-label": "Close the session panel", on: { click: () => show(false) } },
+    icon("close"),
+  );
   fill(
     drawer,
     el("div", { class: "drawer-head" }, el("h2", {}, "Session"), close),
@@ -64,7 +68,10 @@ export function startSessionPanel(shop) {
     setText(seconds, remaining.toLocaleString("en"));
     setText(left, `${duration(remaining)} left`);
     const { expiresAt, notBefore } = session.claims;
-    bar.max = expiresAt !== null && notBefore !== null && expiresAt > notBefore ? expiresAt - notBefore : Math.max(remaining, 1);
+    bar.max =
+      expiresAt !== null && notBefore !== null && expiresAt > notBefore
+        ? expiresAt - notBefore
+        : Math.max(remaining, 1);
     bar.value = Math.min(remaining, bar.max);
   }
 
@@ -78,10 +85,50 @@ function describe(auth, seconds, bar) {
   const { session, capabilities } = auth;
   const live = session.kind !== "signed-out";
   return [
-    el("div", { class: `who who-${session.kind}` }, el("p", { class: "who-kind" }, WHO[session.kind]), el("p", { class: "who-text" }, whoText(session))),
-    live && el("div", { class: "countdown-box" }, el("p", {}, seconds, " seconds until this access token expires"), bar, el("p", { class: "drawer-note" }, session.canRefresh ? "It can be renewed without asking you." : "It cannot be renewed: there is no refresh token."), refreshButton(auth)),
-    live && [el("h3", {}, `Roles (${session.roles.length})`), el("ul", { class: "roles" }, session.roles.map((role) => el("li", {}, role)))],
-    live && [el("h3", {}, "Claims"), pairs({ username: session.claims.username, userType: session.claims.userType, userId: session.claims.userId, clientId: session.claims.clientId, orderId: session.claims.orderId, impersonatorId: session.claims.impersonatorId, issuer: session.claims.issuer, audience: session.claims.audience, notBefore: session.claims.notBefore, expiresAt: session.claims.expiresAt })],
+    el(
+      "div",
+      { class: `who who-${session.kind}` },
+      el("p", { class: "who-kind" }, WHO[session.kind]),
+      el("p", { class: "who-text" }, whoText(session)),
+    ),
+    live &&
+      el(
+        "div",
+        { class: "countdown-box" },
+        el("p", {}, seconds, " seconds until this access token expires"),
+        bar,
+        el(
+          "p",
+          { class: "drawer-note" },
+          session.canRefresh
+            ? "It can be renewed without asking you."
+            : "It cannot be renewed: there is no refresh token.",
+        ),
+        refreshButton(auth),
+      ),
+    live && [
+      el("h3", {}, `Roles (${session.roles.length})`),
+      el(
+        "ul",
+        { class: "roles" },
+        session.roles.map((role) => el("li", {}, role)),
+      ),
+    ],
+    live && [
+      el("h3", {}, "Claims"),
+      pairs({
+        username: session.claims.username,
+        userType: session.claims.userType,
+        userId: session.claims.userId,
+        clientId: session.claims.clientId,
+        orderId: session.claims.orderId,
+        impersonatorId: session.claims.impersonatorId,
+        issuer: session.claims.issuer,
+        audience: session.claims.audience,
+        notBefore: session.claims.notBefore,
+        expiresAt: session.claims.expiresAt,
+      }),
+    ],
     !live && [el("h3", {}, "How it ended"), pairs({ reason: session.reason, lastOrderId: session.lastOrderId })],
     el("h3", {}, "This browser"),
     pairs({ storage: capabilities.storage, lock: capabilities.lock, engine: capabilities.engine }),
@@ -93,7 +140,8 @@ const WHO = { "signed-out": "Nobody yet", anonymous: "A guest", user: "A user", 
 
 /** @param {import("../session.js").Session} session */
 function whoText(session) {
-  if (session.kind === "anonymous") return session.orderId ? `shops on order ${session.orderId}` : "shops without an order";
+  if (session.kind === "anonymous")
+    return session.orderId ? `shops on order ${session.orderId}` : "shops without an order";
   if (session.kind === "user") return `${session.claims.username ?? "unnamed"}, signed in by ${session.via}`;
   return "The next call for products makes a guest.";
 }
@@ -107,12 +155,28 @@ function refreshButton(auth) {
       notify(sentence(error), { problem: true });
     }
   };
-  return el("button", { type: "button", class: "button button-small", "data-testid": "refresh-now", on: { click: refresh } }, icon("refresh"), "Refresh now");
+  return el(
+    "button",
+    { type: "button", class: "button button-small", "data-testid": "refresh-now", on: { click: refresh } },
+    icon("refresh"),
+    "Refresh now",
+  );
 }
 
 /** @param {Record<string, string | number | null>} values */
 function pairs(values) {
-  return el("dl", { class: "pairs" }, Object.entries(values).map(([name, value]) => el("div", {}, el("dt", {}, name), el("dd", value === null ? { class: "none" } : {}, value === null ? "none" : String(value)))));
+  return el(
+    "dl",
+    { class: "pairs" },
+    Object.entries(values).map(([name, value]) =>
+      el(
+        "div",
+        {},
+        el("dt", {}, name),
+        el("dd", value === null ? { class: "none" } : {}, value === null ? "none" : String(value)),
+      ),
+    ),
+  );
 }
 
 /** @param {number} seconds */

@@ -11,8 +11,20 @@ import { sentence } from "../ui/sentences.js";
  * @param {() => void} close
  */
 export function signInForm(shop, close) {
-  const username = field({ label: "Username", name: "username", autocomplete: "username", test: "username", verbatim: true });
-  const password = field({ label: "Password", name: "password", type: "password", autocomplete: "current-password", test: "password" });
+  const username = field({
+    label: "Username",
+    name: "username",
+    autocomplete: "username",
+    test: "username",
+    verbatim: true,
+  });
+  const password = field({
+    label: "Password",
+    name: "password",
+    type: "password",
+    autocomplete: "current-password",
+    test: "password",
+  });
   const problem = failure("sign-in-error");
   const button = el("button", { type: "submit", class: "button button-wide", test: "sign-in-submit" }, "Sign in");
 
@@ -23,7 +35,11 @@ export function signInForm(shop, close) {
       on: {
         submit: (/** @type {SubmitEvent} */ event) =>
           submitting(event, button, problem, sentence, async () => {
-            const session = await shop.auth.login({ username: username.value(), password: password.input.value, transferOrder: true });
+            const session = await shop.auth.login({
+              username: username.value(),
+              password: password.input.value,
+              transferOrder: true,
+            });
             close();
             notify(`Welcome, ${session.claims.username ?? "friend"}.`);
           }),
@@ -62,5 +78,14 @@ function oneTimePassword(shop, username, password, problem) {
       problem.say(sentence(error));
     }
   };
-  return el("p", { class: "form-aside" }, el("button", { type: "button", class: "link", test: "one-time-password", on: { click: request } }, "Send me a one-time password"), sent);
+  return el(
+    "p",
+    { class: "form-aside" },
+    el(
+      "button",
+      { type: "button", class: "link", test: "one-time-password", on: { click: request } },
+      "Send me a one-time password",
+    ),
+    sent,
+  );
 }

@@ -9,7 +9,8 @@ import { picture } from "../ui/picture.js";
 export function summary(order, lines, action, { pictures = false } = {}) {
   const currency = order?.Currency;
   /** @param {string} name @param {number} amount */
-  const row = (name, amount) => el("div", {}, el("dt", {}, name), el("dd", {}, amount === 0 ? "Free" : money(amount, currency)));
+  const row = (name, amount) =>
+    el("div", {}, el("dt", {}, name), el("dd", {}, amount === 0 ? "Free" : money(amount, currency)));
   return el(
     "aside",
     { class: "summary", "aria-label": "Order summary" },
@@ -38,7 +39,12 @@ export function lineList(lines, currency) {
         "li",
         {},
         el("span", { class: "plate plate-tiny" }, picture(line.ProductID)),
-        el("span", { class: "small-line-name" }, line.Product?.Name ?? line.ProductID, el("small", {}, ` × ${line.Quantity}`)),
+        el(
+          "span",
+          { class: "small-line-name" },
+          line.Product?.Name ?? line.ProductID,
+          el("small", {}, ` × ${line.Quantity}`),
+        ),
         el("span", {}, money(line.LineTotal, currency)),
       ),
     ),

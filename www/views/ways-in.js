@@ -22,8 +22,20 @@ export function startWaysIn(shop) {
   const ways = el(
     "div",
     { class: "ways" },
-    typeof auth.ssoUrl === "function" && el("button", { type: "button", class: "button button-quiet", test: "sso-start", on: { click: startSso } }, icon("key"), "Single sign-on"),
-    typeof auth.register === "function" && el("button", { type: "button", class: "button button-quiet", test: "register-open", on: { click: openRegister } }, icon("person"), "Create an account"),
+    typeof auth.ssoUrl === "function" &&
+      el(
+        "button",
+        { type: "button", class: "button button-quiet", test: "sso-start", on: { click: startSso } },
+        icon("key"),
+        "Single sign-on",
+      ),
+    typeof auth.register === "function" &&
+      el(
+        "button",
+        { type: "button", class: "button button-quiet", test: "register-open", on: { click: openRegister } },
+        icon("person"),
+        "Create an account",
+      ),
   );
   home.append(ways);
   dialog.onClose(() => home.append(ways));
