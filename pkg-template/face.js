@@ -8,7 +8,9 @@ export const face = (defaultSource) => ({
   init: async (source) => load(() => source ?? defaultSource()),
   createClient: async (options) => {
     await load(defaultSource);
-    return open(options);
+    const client = open(options);
+    await client.restore();
+    return client;
   },
   decodeClaims: (token) => {
     assertLoaded();

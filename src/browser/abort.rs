@@ -5,35 +5,42 @@
 use crate::client::flight::Flight;
 use js_sys::Reflect;
 use std::future::{Future, poll_fn};
-use std::pin::{Pin, pin};
+use std::pin::pin;
 use std::task::Poll;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::AbortSignal;
 
-/// What a method gives its caller, in the platform's terms.
-pub type Work = Pin<Box<dyn Future<Output = Result<JsValue, JsValue>>>>;
+/// How the wait ended.
+pub enum Ended<T> {
+    /// The work is done.
+    Done(T),
+    /// The caller's signal aborted, for this reason.
+    Aborted(JsValue),
+    /// The client was disposed of.
+    Disposed,
+}
 
-/// Runs `work`. Rejects with the caller's own reason when its signal aborts, with `disposed()` when the client ends.
-pub async fn race(
-    mut work: Work,
+/// Waits for `work`, for the caller's signal, and for the end of the client, whichever comes first.
+pub async fn race<T>(
+    work: impl Future<Output = T>,
     signal: Option<AbortSignal>,
     end: Flight<()>,
-    disposed: fn() -> JsValue,
-) -> Result<JsValue, JsValue> {
+) -> Ended<T> {
     let abort = signal.map(Abort::watch);
     let mut end = pin!(end);
     let mut aborted = pin!(abort.as_ref().map(|abort| abort.told.clone()));
+    let mut work = pin!(work);
     poll_fn(move |context| {
         if let Some(flight) = aborted.as_mut().as_pin_mut()
             && let Poll::Ready(reason) = flight.poll(context)
         {
-            return Poll::Ready(Err(reason));
+            return Poll::Ready(Ended::Aborted(reason));
         }
         if end.as_mut().poll(context).is_ready() {
-            return Poll::Ready(Err(disposed()));
+            return Poll::Ready(Ended::Disposed);
         }
-        work.as_mut().poll(context)
+        work.as_mut().poll(context).map(Ended::Done)
     })
     .await
 }

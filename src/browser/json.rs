@@ -1,8 +1,10 @@
 //! JSON by the platform's own parser, seen through the view that the protocol room reads.
 
 use crate::protocol::fields::Fields;
+use crate::protocol::plain::PlainObject;
 use js_sys::{Array, JSON, Object, Reflect};
-use serde::Serialize;
+use serde::Serialize as _;
+use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::{JsCast, JsValue};
 
 /// Any JavaScript object, read by field name.
@@ -31,14 +33,19 @@ impl JsObject {
     }
 }
 
+/// A plain object, as JavaScript has them.
+pub fn to_js(object: PlainObject<'_>) -> JsValue {
+    let serializer = Serializer::new().serialize_maps_as_objects(true).serialize_missing_as_null(true);
+    object.serialize(&serializer).unwrap_or_default()
+}
+
 impl Fields for JsObject {
     fn parse(text: &str) -> Option<Self> {
         JSON::parse(text).ok().and_then(Self::from)
     }
 
-    fn print(value: &impl Serialize) -> String {
-        let object = serde_wasm_bindgen::to_value(value).unwrap_or_default();
-        JSON::stringify(&object).map(String::from).unwrap_or_default()
+    fn print(object: PlainObject<'_>) -> String {
+        JSON::stringify(&to_js(object)).map(String::from).unwrap_or_default()
     }
 
     fn text(&self, name: &str) -> Option<String> {

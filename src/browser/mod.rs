@@ -11,10 +11,10 @@ mod tabs;
 mod timer;
 mod transport;
 
-pub use abort::race;
+pub use abort::{Ended, race};
 pub use call::{ApiCall, Origins};
 pub use global::{global, is_page};
-pub use json::JsObject;
+pub use json::{JsObject, to_js};
 pub use storage::{Place, Store};
 pub use tabs::Tabs;
 pub use transport::Wire;
@@ -95,4 +95,5 @@ impl Audience for Browser {
 
 impl Ports for Browser {
     type Json = JsObject;
+    type Call = ApiCall;
 }

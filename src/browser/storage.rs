@@ -5,11 +5,10 @@
 use super::Browser;
 use super::global::global;
 use crate::client::flight::Flight;
-use crate::client::ports::{StoreFault, TokenStore};
+use crate::client::ports::{StoreFault, TokenStore, Writing};
 use gloo_storage::{LocalStorage, SessionStorage, Storage as _};
 use js_sys::{Function, Promise, Reflect};
 use std::cell::RefCell;
-use std::future::Future;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::Storage;
@@ -63,8 +62,6 @@ pub struct Store {
     last: RefCell<Option<Writing>>,
 }
 
-type Writing = Flight<Result<(), StoreFault>>;
-
 impl Store {
     /// A key in a place.
     pub fn new(place: Place, key: String) -> Self {
@@ -115,7 +112,7 @@ impl TokenStore for Browser {
         self.store.place.storage()?.get_item(&self.store.key).ok()
     }
 
-    fn save(&self, text: &str) -> impl Future<Output = Result<(), StoreFault>> + use<> {
+    fn save(&self, text: &str) -> Writing {
         self.store.write(text)
     }
 }

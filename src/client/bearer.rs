@@ -23,11 +23,8 @@ pub struct Bearer {
 
 impl<P: Ports> Client<P> {
     /// A token that is good now: the one at hand, a renewed one, or, where the configuration says so, a new guest's.
-    pub async fn bearer(self: &Rc<Self>) -> Result<Bearer, Error> {
-        self.check_alive()?;
-        if let Some(writing) = self.retry_write() {
-            writing.await;
-        }
+    pub(super) async fn bearer(self: &Rc<Self>) -> Result<Bearer, Error> {
+        self.retry_write();
         let held = self.record();
         match next(&held, self.ports.now()) {
             Next::Use => {}

@@ -6,13 +6,13 @@
 use super::config::Config;
 use super::error::{Code, Error};
 use super::flight::Flight;
+use super::login::GuestRequest;
 use super::notice::{Cause, Notice, StorageProblem};
-use super::ports::{Ports, StoreFault};
+use super::ports::{Ports, StoreFault, Writing};
 use crate::protocol::time::Millis;
 use crate::session::record::{EndReason, Holding, Record, Stored};
 use crate::session::state::{Alarm, alarm};
 use std::cell::RefCell;
-use std::future::Future;
 use std::rc::Rc;
 
 /// Work that many may wait for, and that changes the session if it succeeds.
@@ -40,6 +40,8 @@ pub(super) struct State {
     /// Generation whose approaching end was announced.
     pub announced: Option<f64>,
     pub keeping: Keeping,
+    /// The last write, until somebody has seen how it ended.
+    pub writing: Option<Writing>,
     pub disposed: bool,
 }
 
@@ -54,8 +56,16 @@ pub(super) enum Keeping {
     Off,
 }
 
+/// Work that goes on whoever waits for it.
+pub(super) enum Errand {
+    /// Replace the tokens of this generation.
+    Renewal(f64),
+    /// Begin a guest session.
+    Guest(GuestRequest),
+}
+
 impl<P: Ports> Client<P> {
-    /// A client with nothing in it. [`Client::restore`] comes next.
+    /// A client with nothing in it. `Command::Restore` comes next.
     pub fn new(config: Config, ports: P) -> Rc<Self> {
         let state = State {
             record: Record::empty(),
@@ -66,13 +76,14 @@ impl<P: Ports> Client<P> {
             hopeless: None,
             announced: None,
             keeping: Keeping::Kept,
+            writing: None,
             disposed: false,
         };
         Rc::new(Self { config, ports, state: RefCell::new(state) })
     }
 
     /// Takes up the stored session. Never fails: a place that cannot be read leaves the client in memory.
-    pub async fn restore(&self) {
+    pub(super) async fn restore(&self) {
         let loaded = self.ports.load().await;
         let now = self.ports.now();
         match loaded.map(|text| Record::parse::<P::Json>(text.as_deref(), now)) {
@@ -129,14 +140,12 @@ impl<P: Ports> Client<P> {
     pub(super) fn end(&self, reason: EndReason) {
         let tombstone = self.record().live().map(|live| live.end(Some(reason)));
         if let Some(tombstone) = tombstone {
-            // Nobody waits for this write: whoever asked gets the reason instead.
-            drop(self.commit(tombstone, Cause::Expired));
+            self.commit(tombstone, Cause::Expired);
         }
     }
 
-    /// Replaces what is held, tells everybody, and has it written. The change is complete when this returns; the future
-    /// only tells when the write has ended.
-    pub(super) fn commit(&self, holding: Holding, cause: Cause) -> impl Future<Output = ()> {
+    /// Replaces what is held, tells everybody, and has it written. [`Client::settle`] waits for the write.
+    pub(super) fn commit(&self, holding: Holding, cause: Cause) {
         // Another tab may have counted on meanwhile. Its record is about to be replaced, its numbers are not used again.
         let now = self.ports.now();
         let stored = match self.ports.peek().map(|text| Record::parse::<P::Json>(text.as_deref(), now)) {
@@ -147,8 +156,8 @@ impl<P: Ports> Client<P> {
         let sid = if cause == Cause::Refresh { held.sid } else { self.ports.random() };
         let generation = held.generation.max(stored) + 1.0;
         self.replace(Record { sid, generation, holding }, cause);
+        self.write();
         self.wake();
-        self.write()
     }
 
     /// Takes over what another tab has stored, where that is news.
@@ -157,7 +166,7 @@ impl<P: Ports> Client<P> {
         match Record::parse::<P::Json>(text, self.ports.now()) {
             Stored::Record(record) => {
                 let older = record.generation < held.generation;
-                if !older && record.holding != held.holding {
+                if !older && !record.is_same(&held) {
                     self.replace(record, Cause::OtherTab);
                     self.wake();
                 }
@@ -183,9 +192,44 @@ impl<P: Ports> Client<P> {
         }
     }
 
+    /// Sends an errand on its way. Only one of each kind is under way at a time; its asker keeps the flight.
+    pub(super) fn run(self: &Rc<Self>, errand: Errand) -> Shared {
+        let flight = Flight::take_off();
+        let (client, landing) = (Rc::clone(self), flight.clone());
+        self.ports.spawn(async move {
+            let outcome = match errand {
+                Errand::Renewal(stale) => {
+                    let outcome = client.renew(stale).await;
+                    client.state.borrow_mut().renewal = None;
+                    outcome
+                }
+                Errand::Guest(request) => {
+                    let outcome = client.open_guest(request).await;
+                    client.state.borrow_mut().guest = None;
+                    outcome
+                }
+            };
+            client.settle().await;
+            landing.land(outcome);
+        });
+        flight
+    }
+
+    /// Waits until what was written is written, and takes note if it was not.
+    pub(super) async fn settle(&self) {
+        let writing = self.state.borrow_mut().writing.take();
+        let Some(writing) = writing else { return };
+        match writing.await {
+            Ok(()) => self.state.borrow_mut().keeping = Keeping::Kept,
+            Err(fault) => self.save_failed(fault),
+        }
+    }
+
     /// Tries again to write what found no room.
-    pub(super) fn retry_write(&self) -> Option<impl Future<Output = ()>> {
-        (self.state.borrow().keeping == Keeping::Full).then(|| self.write())
+    pub(super) fn retry_write(&self) {
+        if self.state.borrow().keeping == Keeping::Full {
+            self.write();
+        }
     }
 
     /// Ends this object's work. What is stored stays.
@@ -213,15 +257,10 @@ impl<P: Ports> Client<P> {
         }
     }
 
-    fn write(&self) -> impl Future<Output = ()> {
-        let saving = (self.state.borrow().keeping != Keeping::Off)
-            .then(|| self.ports.save(&self.record().encode::<P::Json>()));
-        async move {
-            let Some(saving) = saving else { return };
-            match saving.await {
-                Ok(()) => self.state.borrow_mut().keeping = Keeping::Kept,
-                Err(fault) => self.save_failed(fault),
-            }
+    fn write(&self) {
+        if self.state.borrow().keeping != Keeping::Off {
+            let writing = self.ports.save(&self.record().encode::<P::Json>());
+            self.state.borrow_mut().writing = Some(writing);
         }
     }
 

@@ -6,6 +6,7 @@ use crate::protocol::grant::Grant;
 use crate::protocol::time::Millis;
 use crate::protocol::token_response::Unusable;
 use crate::session::record::EndReason;
+use std::rc::Rc;
 
 /// The closed list of what can go wrong. Adding one is a minor release, changing a meaning a major one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -134,7 +135,7 @@ pub struct Error {
     /// Which option is wrong, or what the platform lacks.
     pub detail: Option<&'static str>,
     /// What the server said, where it said anything.
-    pub refusal: Option<Box<Refusal>>,
+    pub refusal: Option<Rc<Refusal>>,
 }
 
 impl Error {
@@ -161,7 +162,7 @@ impl Error {
             Meaning::Unavailable => Code::ServerUnavailable,
             Meaning::NotUnderstood => Code::BadResponse,
         };
-        Self { code, detail: None, refusal: Some(Box::new(refusal)) }
+        Self { code, detail: None, refusal: Some(Rc::new(refusal)) }
     }
 }
 

@@ -6,28 +6,16 @@
 use super::bearer::Bearer;
 use super::core::Client;
 use super::error::{Code, Error};
+use super::perform::Failure;
 use super::ports::{Call, Destination, Ports};
 use std::rc::Rc;
 
-/// Why a call has no answer.
-#[derive(Debug)]
-pub enum Failure<C: Call> {
-    /// The library's doing. The API's 401 is attached where there was one.
-    Auth(Error, Option<C::Answer>),
-    /// The platform's doing, handed through untouched.
-    Platform(C::Fault),
-}
-
-impl<C: Call> From<Error> for Failure<C> {
-    fn from(error: Error) -> Self {
-        Self::Auth(error, None)
-    }
-}
-
 impl<P: Ports> Client<P> {
     /// Sends a call with the bearer token.
-    pub async fn fetch<C: Call>(self: &Rc<Self>, call: C) -> Result<C::Answer, Failure<C>> {
-        self.check_alive()?;
+    pub(super) async fn fetch(
+        self: &Rc<Self>,
+        call: P::Call,
+    ) -> Result<<P::Call as Call>::Answer, Failure<P::Call>> {
         let first = match call.destination() {
             Destination::Allowed => Some(self.bearer().await?),
             Destination::OwnAuthorization => None,
@@ -35,7 +23,7 @@ impl<P: Ports> Client<P> {
         };
         let answer =
             call.send(first.as_ref().map(|bearer| &bearer.token)).await.map_err(Failure::Platform)?;
-        let Some(first) = first.filter(|_| C::is_unauthorized(&answer)) else { return Ok(answer) };
+        let Some(first) = first.filter(|_| P::Call::is_unauthorized(&answer)) else { return Ok(answer) };
 
         let second = match self.renew_after(&first).await {
             Ok(Some(bearer)) if call.is_replayable() => bearer,
@@ -44,7 +32,7 @@ impl<P: Ports> Client<P> {
             Err(error) => return Err(Failure::Auth(error, Some(answer))),
         };
         let answer = call.send(Some(&second.token)).await.map_err(Failure::Platform)?;
-        if C::is_unauthorized(&answer) {
+        if P::Call::is_unauthorized(&answer) {
             self.state.borrow_mut().hopeless = Some(second.generation);
         }
         Ok(answer)

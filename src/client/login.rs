@@ -1,6 +1,6 @@
 //! Getting a session: with a password, or as a guest.
 
-use super::core::Client;
+use super::core::{Client, Errand};
 use super::error::{Code, Error};
 use super::flight::Flight;
 use super::notice::Cause;
@@ -11,7 +11,7 @@ use crate::protocol::http::TokenRequest;
 use crate::protocol::ordercloud::TOKEN_PATH;
 use crate::protocol::scope::Scope;
 use crate::protocol::token_response::{self, Issued};
-use crate::session::record::{Holding, Kind, Live, Record};
+use crate::session::record::{Holding, Kind, Live};
 use crate::session::token_set::TokenSet;
 use std::rc::Rc;
 
@@ -29,31 +29,28 @@ pub struct GuestRequest {
 impl<P: Ports> Client<P> {
     /// Asks for tokens and, if it gets them, makes them the session. Whatever was held stays until then, and for good
     /// if this fails. A later deed of the shopper's wins over the answer to this one.
-    pub async fn login(&self, grant: Grant, kind: Kind, cause: Cause) -> Result<Record, Error> {
-        self.check_alive()?;
+    pub(super) async fn login(&self, grant: Grant, kind: Kind, cause: Cause) -> Result<(), Error> {
         let deed = self.begin_deed();
         let issued = self.exchange(&grant).await?;
-        self.check_alive()?;
         if self.state.borrow().deeds != deed {
             return Err(self.overtaken());
         }
-        self.open(issued, kind, cause).await;
-        Ok(self.record())
+        self.open(issued, kind, cause);
+        Ok(())
     }
 
     /// The guest session: the live one, or a new one, asked for once by any number of callers.
-    pub async fn login_anonymously(self: &Rc<Self>, request: GuestRequest) -> Result<Record, Error> {
-        self.check_alive()?;
+    pub(super) async fn login_anonymously(self: &Rc<Self>, request: GuestRequest) -> Result<(), Error> {
         if request.fresh {
             let grant = self.guest_grant(request);
             return self.login(grant, Kind::Anonymous, Cause::Anonymous).await;
         }
         if self.guest_is_live() {
-            return Ok(self.record());
+            return Ok(());
         }
         self.begin_deed();
         self.become_guest(request).await?;
-        if self.guest_is_live() { Ok(self.record()) } else { Err(self.overtaken()) }
+        if self.guest_is_live() { Ok(()) } else { Err(self.overtaken()) }
     }
 
     /// Begins a guest session, or joins the one that is beginning.
@@ -61,18 +58,12 @@ impl<P: Ports> Client<P> {
         if let Some(under_way) = &self.state.borrow().guest {
             return under_way.clone();
         }
-        let flight = Flight::take_off();
+        let flight = self.run(Errand::Guest(request));
         self.state.borrow_mut().guest = Some(flight.clone());
-        let (client, landing) = (Rc::clone(self), flight.clone());
-        self.ports.spawn(async move {
-            let outcome = client.open_guest(request).await;
-            client.state.borrow_mut().guest = None;
-            landing.land(outcome);
-        });
         flight
     }
 
-    async fn open_guest(&self, request: GuestRequest) -> Result<(), Error> {
+    pub(super) async fn open_guest(&self, request: GuestRequest) -> Result<(), Error> {
         self.catch_up();
         if self.guest_is_live() {
             return Ok(());
@@ -81,18 +72,17 @@ impl<P: Ports> Client<P> {
         let deeds = self.state.borrow().deeds;
         let grant = self.guest_grant(request);
         let issued = self.exchange(&grant).await?;
-        self.check_alive()?;
         // Who signed in or out meanwhile, here or in another tab, meant it; the guest would have been a makeshift.
         if !self.record().is_same(&before) || self.state.borrow().deeds != deeds {
             return Err(self.overtaken());
         }
-        self.open(issued, Kind::Anonymous, Cause::Anonymous).await;
+        self.open(issued, Kind::Anonymous, Cause::Anonymous);
         Ok(())
     }
 
-    async fn open(&self, issued: Issued, kind: Kind, cause: Cause) {
+    fn open(&self, issued: Issued, kind: Kind, cause: Cause) {
         let tokens = TokenSet::receive(issued, self.ports.now());
-        self.commit(Holding::Live(Live { kind, tokens, renewable: true }.into()), cause).await;
+        self.commit(Holding::Live(Live { kind, tokens, renewable: true }.into()), cause);
     }
 
     /// One token request, from grant to validated answer.
@@ -102,6 +92,7 @@ impl<P: Ports> Client<P> {
             form: grant.encode(&self.config.client_id, self.config.client_secret.as_ref()),
         };
         let reply = self.ports.exchange(request).await?;
+        self.check_alive()?;
         if reply.status == 200 {
             return Ok(token_response::parse::<P::Json>(reply.body.expose())?);
         }
@@ -111,7 +102,7 @@ impl<P: Ports> Client<P> {
 
     /// The roles to ask for: the caller's, or else those of the configuration.
     pub fn scope_or_default(&self, scope: Scope) -> Scope {
-        if scope == Scope::default() { self.config.scope.clone() } else { scope }
+        if scope.is_empty() { self.config.scope.clone() } else { scope }
     }
 
     fn guest_grant(&self, request: GuestRequest) -> Grant {

@@ -1,7 +1,6 @@
 //! Signing out: at once, everywhere on this device, also without a network.
 
 use super::core::Client;
-use super::error::Error;
 use super::notice::Cause;
 use super::ports::Ports;
 use crate::session::record::Holding;
@@ -9,14 +8,12 @@ use crate::session::record::Holding;
 impl<P: Ports> Client<P> {
     /// Forgets the session. The record becomes a tombstone: an answer that comes later finds another session and is
     /// dropped.
-    pub async fn logout(&self) -> Result<(), Error> {
-        self.check_alive()?;
+    pub(super) fn logout(&self) {
         self.begin_deed();
         let tombstone = match self.record().live() {
             Some(live) => live.end(None),
             None => Holding::Ended { reason: None, last_order_id: None },
         };
-        self.commit(tombstone, Cause::Logout).await;
-        Ok(())
+        self.commit(tombstone, Cause::Logout);
     }
 }

@@ -9,5 +9,6 @@ pub mod flight;
 pub mod login;
 pub mod logout;
 pub mod notice;
+pub mod perform;
 pub mod ports;
 pub mod refresh;

@@ -1,5 +1,6 @@
 //! What the client needs from the platform it runs on. The browser room implements these; host tests script them.
 
+use super::flight::Flight;
 use super::notice::Notice;
 use crate::protocol::fields::Fields;
 use crate::protocol::http::{Reply, TokenRequest};
@@ -39,15 +40,18 @@ pub enum StoreFault {
     Full,
 }
 
+/// A write under way.
+pub type Writing = Flight<Result<(), StoreFault>>;
+
 /// The place that outlives the page: one text under one key.
 pub trait TokenStore {
     /// Reads the record.
     fn load(&self) -> impl Future<Output = Result<Option<String>, StoreFault>>;
     /// Reads the record at once; the outer `None` where this place cannot be read without waiting.
     fn peek(&self) -> Option<Option<String>>;
-    /// Replaces the record. The write is under way, in order with other writes, when this returns; the future only
+    /// Replaces the record. The write is under way, in order with other writes, when this returns; what is returned only
     /// tells how it ended.
-    fn save(&self, text: &str) -> impl Future<Output = Result<(), StoreFault>> + use<Self>;
+    fn save(&self, text: &str) -> Writing;
 }
 
 /// Where a call of the caller's is going.
@@ -96,4 +100,6 @@ pub trait Audience {
 pub trait Ports: Clock + Transport + TokenStore + Tasks + Audience + 'static {
     /// How JSON is read and written here.
     type Json: Fields;
+    /// Calls of the caller's.
+    type Call: Call;
 }

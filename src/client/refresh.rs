@@ -3,7 +3,7 @@
 //! A network fault never ends a session. Only the server's definite refusal of this very refresh token does, or the
 //! shopper.
 
-use super::core::Client;
+use super::core::{Client, Errand};
 use super::error::{Code, Error};
 use super::flight::Flight;
 use super::notice::Cause;
@@ -15,8 +15,7 @@ use std::rc::Rc;
 
 impl<P: Ports> Client<P> {
     /// Renews now. Without a refresh token: nothing happens while the access token is good, then the session ends.
-    pub async fn refresh(self: &Rc<Self>) -> Result<Record, Error> {
-        self.check_alive()?;
+    pub(super) async fn refresh(self: &Rc<Self>) -> Result<(), Error> {
         let held = self.record();
         let Some(live) = held.live() else { return Err(Code::SignedOut.into()) };
         if live.can_refresh() {
@@ -25,8 +24,7 @@ impl<P: Ports> Client<P> {
             self.end(reason);
             return Err(Code::from(reason).into());
         }
-        self.check_session(held.sid)?;
-        Ok(self.record())
+        self.check_session(held.sid)
     }
 
     /// Replaces the tokens of generation `stale`, or joins whoever is at it.
@@ -34,18 +32,12 @@ impl<P: Ports> Client<P> {
         if let Some(under_way) = &self.state.borrow().renewal {
             return under_way.clone();
         }
-        let flight = Flight::take_off();
+        let flight = self.run(Errand::Renewal(stale));
         self.state.borrow_mut().renewal = Some(flight.clone());
-        let (client, landing) = (Rc::clone(self), flight.clone());
-        self.ports.spawn(async move {
-            let outcome = client.renew(stale).await;
-            client.state.borrow_mut().renewal = None;
-            landing.land(outcome);
-        });
         flight
     }
 
-    async fn renew(&self, stale: f64) -> Result<(), Error> {
+    pub(super) async fn renew(&self, stale: f64) -> Result<(), Error> {
         // Another tab may have done it already.
         self.catch_up();
         let base = self.record();
@@ -55,7 +47,6 @@ impl<P: Ports> Client<P> {
 
         let answer = self.exchange(&Grant::Refresh { refresh_token }).await;
 
-        self.check_alive()?;
         if let Err(Error { code: Code::SessionExpired, .. }) = answer {
             self.catch_up();
         }
@@ -70,24 +61,24 @@ impl<P: Ports> Client<P> {
             Ok(issued) => {
                 let tokens = live.tokens.succeed(issued, self.ports.now());
                 let renewed = Live { kind: live.kind, tokens, renewable: true };
-                self.commit(Holding::Live(renewed.into()), Cause::Refresh).await;
+                self.commit(Holding::Live(renewed.into()), Cause::Refresh);
                 Ok(())
             }
             Err(error) => {
                 if matches!(error.code, Code::SessionExpired | Code::AccountBlocked | Code::InsufficientRoles)
                 {
-                    self.accept_refusal(&base, live).await;
+                    self.accept_refusal(&base, live);
                 }
                 Err(error)
             }
         }
     }
 
-    async fn accept_refusal(&self, base: &Record, live: &Live) {
+    fn accept_refusal(&self, base: &Record, live: &Live) {
         let token_refused = self.state.borrow().unauthorized == Some(base.generation);
         let left = live.refused(token_refused, self.ports.now());
         let cause = if matches!(left, Holding::Live(_)) { Cause::Refresh } else { Cause::Expired };
-        self.commit(left, cause).await;
+        self.commit(left, cause);
     }
 
     /// Fails unless the session is still the one named.

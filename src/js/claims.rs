@@ -1,76 +1,63 @@
 //! Claims as a frozen plain object.
 
-use crate::browser::JsObject;
+use crate::browser::{JsObject, to_js};
 use crate::client::error::Code;
 use crate::protocol::fields::Fields;
 use crate::protocol::jwt::{Claims, decode_payload};
+use crate::protocol::plain::{Plain, PlainObject};
 use js_sys::{Object, Reflect};
-use serde::Serialize;
-use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::{JsCast, JsValue};
-
-/// `Claims` of the public types, but for `raw`.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct View<'a> {
-    username: Option<&'a str>,
-    client_id: Option<&'a str>,
-    user_type: Option<&'a str>,
-    user_id: Option<&'a str>,
-    roles: &'a [String],
-    order_id: Option<&'a str>,
-    impersonator_id: Option<&'a str>,
-    issuer: Option<&'a str>,
-    audience: Option<&'a str>,
-    expires_at: Option<f64>,
-    not_before: Option<f64>,
-}
 
 /// Decodes a token's claims; `bad_token` where it has none.
 pub fn decode(token: &str) -> Result<JsValue, JsValue> {
-    let payload = decode_payload(token).ok().and_then(|text| JsObject::parse(&text));
-    payload.map(view).ok_or_else(|| super::error::of(Code::BadToken))
+    payload(token).map(view).ok_or_else(|| super::error::of(Code::BadToken))
 }
 
 /// The claims of a session's token. An opaque token has none.
 pub fn of_token(token: &str) -> JsValue {
-    let payload = decode_payload(token).ok().and_then(|text| JsObject::parse(&text));
-    view(payload.unwrap_or_else(JsObject::empty))
+    view(payload(token).unwrap_or_else(JsObject::empty))
+}
+
+fn payload(token: &str) -> Option<JsObject> {
+    decode_payload(token).ok().and_then(|text| JsObject::parse(&text))
 }
 
 fn view(payload: JsObject) -> JsValue {
     let claims = Claims::read(&payload);
-    let view = to_js(&View {
-        username: claims.username.as_deref(),
-        client_id: claims.client_id.as_deref(),
-        user_type: claims.user_type.as_deref(),
-        user_id: claims.user_id.as_deref(),
-        roles: &claims.roles,
-        order_id: claims.order_id.as_deref(),
-        impersonator_id: claims.impersonator_id.as_deref(),
-        issuer: claims.issuer.as_deref(),
-        audience: claims.audience.as_deref(),
-        expires_at: claims.expires_at,
-        not_before: claims.not_before,
-    });
+    let view = to_js(PlainObject(&[
+        ("username", (&claims.username).into()),
+        ("clientId", (&claims.client_id).into()),
+        ("userType", (&claims.user_type).into()),
+        ("userId", (&claims.user_id).into()),
+        ("roles", Plain::Texts(&claims.roles)),
+        ("orderId", (&claims.order_id).into()),
+        ("impersonatorId", (&claims.impersonator_id).into()),
+        ("issuer", (&claims.issuer).into()),
+        ("audience", (&claims.audience).into()),
+        ("expiresAt", claims.expires_at.into()),
+        ("notBefore", claims.not_before.into()),
+    ]));
     // A claim named __proto__ or constructor is data like any other: there is no prototype that it could shadow or set.
     let raw = payload.into_inner();
     drop(Reflect::set_prototype_of(raw.unchecked_ref::<Object>(), &JsValue::NULL));
-    drop(Reflect::set(&view, &"raw".into(), &raw));
-    freeze(&raw, &[]);
-    freeze(&view, &["roles"]);
+    set(&view, "raw", &raw);
+    freeze(&raw);
+    freeze_with_roles(&view);
     view
 }
 
-/// A plain object with null for what is absent.
-pub fn to_js(value: &impl Serialize) -> JsValue {
-    value.serialize(&Serializer::new().serialize_missing_as_null(true)).unwrap_or_default()
+/// Sets a field of an object of our own making.
+pub fn set(object: &JsValue, name: &str, value: &JsValue) {
+    drop(Reflect::set(object, &name.into(), value));
 }
 
-/// Freezes an object and the lists in it.
-pub fn freeze(object: &JsValue, lists: &[&str]) {
-    for list in lists {
-        freeze(&Reflect::get(object, &(*list).into()).unwrap_or_default(), &[]);
-    }
+/// Freezes an object.
+pub fn freeze(object: &JsValue) {
     Object::freeze(object.unchecked_ref::<Object>());
+}
+
+/// Freezes an object and its list of roles.
+pub fn freeze_with_roles(object: &JsValue) {
+    freeze(&Reflect::get(object, &"roles".into()).unwrap_or_default());
+    freeze(object);
 }

@@ -5,20 +5,19 @@
 use super::error::{self, to_js};
 use super::face::Face;
 use super::options::{Options, of_method};
-use crate::browser::{ApiCall, Browser, Origins, Store, Wire, global, race};
+use crate::browser::{ApiCall, Browser, Ended, JsObject, Origins, Store, Wire, global, race};
 use crate::client::config::scope;
 use crate::client::core::Client;
 use crate::client::error::{Code, Error};
-use crate::client::fetch::Failure;
 use crate::client::flight::Flight;
 use crate::client::login::GuestRequest;
 use crate::client::notice::Cause;
+use crate::client::perform::{Command, Failure, Outcome};
 use crate::protocol::fields::Fields;
 use crate::protocol::grant::Grant;
 use crate::protocol::secret::Secret;
-use crate::session::record::{Kind, Record, Via};
+use crate::session::record::{Kind, Via};
 use js_sys::{Function, Object, Promise, Reflect};
-use std::future::Future;
 use std::rc::Rc;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -33,9 +32,9 @@ pub fn decode_claims(token: JsValue) -> Result<JsValue, JsValue> {
     super::claims::decode(&token)
 }
 
-/// Makes a client and takes up its stored session.
+/// Makes a client. Its stored session is taken up by `restore`.
 #[wasm_bindgen]
-pub async fn open(options: JsValue) -> Result<StorefrontAuth, JsValue> {
+pub fn open(options: JsValue) -> Result<StorefrontAuth, JsValue> {
     let Options { config, place, key, origins, fetch } = Options::parse(options)?;
     let Some(captured) = fetch.clone().or_else(|| global("fetch").dyn_into().ok()) else {
         return Err(error::unsupported("fetch"));
@@ -45,9 +44,7 @@ pub async fn open(options: JsValue) -> Result<StorefrontAuth, JsValue> {
     let wire = Wire { fetch: captured, timeout: config.timeout };
     let browser = Browser::new(wire, Store::new(place, key), Box::new(move |notice| audience.hear(notice)));
     let client = Client::new(config, browser);
-    client.restore().await;
     client.ports().serve(&client);
-    client.wake();
     let inner = Rc::new(Inner { client, face, origins, own_fetch: fetch, end: Flight::take_off() });
     Ok(StorefrontAuth { fetch: bound_fetch(&inner), inner })
 }
@@ -102,58 +99,51 @@ impl StorefrontAuth {
         Ok(Closure::<dyn FnMut()>::new(move || face.unsubscribe(number)).into_js_value())
     }
 
+    /// Takes up the stored session.
+    pub fn restore(&self) -> Promise {
+        self.inner.start(None, Ok(Command::Restore))
+    }
+
     /// Password grant.
     pub fn login(&self, credentials: JsValue) -> Promise {
-        self.start(credentials, |inner, credentials| async move {
+        self.parse(credentials, |credentials| {
             let text = |name| credentials.text(name).ok_or(Error::config(name));
-            let client = &inner.client;
             let grant = Grant::Password {
                 username: text("username")?,
                 password: Secret::new(text("password")?),
-                scope: client.scope_or_default(scope(&credentials)?),
+                scope: self.inner.client.scope_or_default(scope(credentials)?),
             };
-            client.login(grant, Kind::User(Via::Password), Cause::Login).await
+            Ok(Command::Login(grant, Kind::User(Via::Password), Cause::Login))
         })
     }
 
     /// Guest shopping.
     #[wasm_bindgen(js_name = loginAnonymously)]
     pub fn login_anonymously(&self, options: JsValue) -> Promise {
-        self.start(options, |inner, options| async move {
+        self.parse(options, |options| {
             let anon_user_id = options.text("anonUserId");
             if anon_user_id.is_none() && !options.is_absent("anonUserId") {
                 return Err(Error::config("anonUserId"));
             }
             let fresh = options.get("fresh").is_truthy();
-            let request = GuestRequest { anon_user_id, scope: scope(&options)?, fresh };
-            inner.client.login_anonymously(request).await
+            Ok(Command::LoginAnonymously(GuestRequest { anon_user_id, scope: scope(options)?, fresh }))
         })
     }
 
     /// Renews now.
     pub fn refresh(&self, options: JsValue) -> Promise {
-        self.start(options, |inner, _| async move { inner.client.refresh().await })
+        self.parse(options, |_| Ok(Command::Refresh))
     }
 
     /// Signs out.
     pub fn logout(&self) -> Promise {
-        let inner = Rc::clone(&self.inner);
-        self.inner.race(None, async move {
-            inner.client.logout().await?;
-            Ok(JsValue::UNDEFINED)
-        })
+        self.inner.start(None, Ok(Command::Logout))
     }
 
     /// A token that is good now.
     #[wasm_bindgen(js_name = accessToken)]
     pub fn access_token(&self, options: JsValue) -> Promise {
-        let options = of_method(options);
-        let inner = Rc::clone(&self.inner);
-        self.inner.race(options.as_ref().ok().and_then(signal), async move {
-            options?;
-            let bearer = inner.client.bearer().await?;
-            Ok(bearer.token.expose().into())
-        })
+        self.parse(options, |_| Ok(Command::AccessToken))
     }
 
     /// Ends this object's work.
@@ -166,34 +156,39 @@ impl StorefrontAuth {
 }
 
 impl StorefrontAuth {
-    /// Starts a piece of work that ends with a session.
-    fn start<W: Future<Output = Result<Record, Error>>>(
+    /// Reads a method's options, and starts what they ask for.
+    fn parse(
         &self,
         options: JsValue,
-        work: impl FnOnce(Rc<Inner>, crate::browser::JsObject) -> W + 'static,
+        command: impl FnOnce(&JsObject) -> Result<Command<ApiCall>, Error>,
     ) -> Promise {
-        let options = of_method(options);
-        let inner = Rc::clone(&self.inner);
-        self.inner.race(options.as_ref().ok().and_then(signal), async move {
-            work(Rc::clone(&inner), options?).await?;
-            Ok(inner.face.session())
-        })
+        match of_method(options) {
+            Ok(options) => {
+                let signal = options.get("signal").dyn_into().ok();
+                self.inner.start(signal, command(&options).map_err(JsValue::from))
+            }
+            Err(error) => self.inner.start(None, Err(error.into())),
+        }
     }
 }
 
 impl Inner {
-    /// Runs work that its caller may give up, and that ends with the client.
-    fn race(
-        &self,
-        signal: Option<AbortSignal>,
-        work: impl Future<Output = Result<JsValue, JsValue>> + 'static,
-    ) -> Promise {
-        future_to_promise(race(Box::pin(work), signal, self.end.clone(), || error::of(Code::Disposed)))
+    /// Starts a command that its caller may give up, and that ends with the client.
+    fn start(&self, signal: Option<AbortSignal>, command: Result<Command<ApiCall>, JsValue>) -> Promise {
+        let (client, face, end) = (Rc::clone(&self.client), Rc::clone(&self.face), self.end.clone());
+        future_to_promise(async move {
+            match race(client.perform(command?), signal, end).await {
+                Ended::Done(Ok(Outcome::Session)) => Ok(face.session()),
+                Ended::Done(Ok(Outcome::AccessToken(token))) => Ok(token.expose().into()),
+                Ended::Done(Ok(Outcome::Answer(response))) => Ok(response.into()),
+                Ended::Done(Err(Failure::Auth(error, response))) => {
+                    Err(to_js(&error, response.map_or(JsValue::NULL, Into::into)))
+                }
+                Ended::Done(Err(Failure::Platform(thrown))) | Ended::Aborted(thrown) => Err(thrown),
+                Ended::Disposed => Err(error::of(Code::Disposed)),
+            }
+        })
     }
-}
-
-fn signal(options: &crate::browser::JsObject) -> Option<AbortSignal> {
-    options.get("signal").dyn_into().ok()
 }
 
 /// `fetch` as a function that may be passed around. It keeps the client alive, and goes when JavaScript lets go of it.
@@ -202,16 +197,7 @@ fn bound_fetch(inner: &Rc<Inner>) -> JsValue {
     let fetch = move |input: JsValue, init: JsValue| {
         let call = ApiCall::new(&input, &init, &inner.origins, inner.own_fetch.clone());
         let signal = call.as_ref().ok().and_then(ApiCall::signal);
-        let client = Rc::clone(&inner.client);
-        inner.race(signal, async move {
-            match client.fetch(call?).await {
-                Ok(response) => Ok(response.into()),
-                Err(Failure::Platform(thrown)) => Err(thrown),
-                Err(Failure::Auth(error, response)) => {
-                    Err(to_js(&error, response.map_or(JsValue::UNDEFINED, Into::into)))
-                }
-            }
-        })
+        inner.start(signal, call.map(Command::Fetch))
     };
     Closure::<dyn FnMut(JsValue, JsValue) -> Promise>::new(fetch).into_js_value()
 }

@@ -3,8 +3,11 @@
 //! The class comes from the loader, which needs it before the wasm is there: so that whatever fails, and whenever, is of
 //! one class.
 
+use super::claims::set;
+use crate::browser::to_js as to_plain;
 use crate::client::error::{Code, Error};
-use js_sys::{Array, Function, Object, Reflect};
+use crate::protocol::plain::{Plain, PlainObject};
+use js_sys::{Array, Function, Reflect};
 use std::cell::RefCell;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -21,19 +24,15 @@ pub fn set_error_class(class: Function) {
 
 /// The AuthError for an error, with the API's own 401 answer where there is one.
 pub fn to_js(error: &Error, response: JsValue) -> JsValue {
-    let facts = Object::new();
-    let set = |name: &str, value: JsValue| drop(Reflect::set(&facts, &name.into(), &value));
-    let text = |text: &Option<String>| text.as_deref().map_or(JsValue::NULL, Into::into);
-    set("retryable", error.code.is_retryable().into());
-    if let Some(refusal) = &error.refusal {
-        set("status", refusal.status.into());
-        set("oauthError", text(&refusal.oauth_error));
-        set("serverCode", text(&refusal.server_code));
-        set("retryAfterMs", refusal.retry_after.map_or(JsValue::NULL, Into::into));
-    }
-    if !response.is_undefined() {
-        set("response", response);
-    }
+    let refusal = error.refusal.as_deref();
+    let facts = to_plain(PlainObject(&[
+        ("retryable", Plain::Flag(error.code.is_retryable())),
+        ("status", refusal.map(|refusal| f64::from(refusal.status)).into()),
+        ("oauthError", refusal.and_then(|refusal| refusal.oauth_error.as_deref()).into()),
+        ("serverCode", refusal.and_then(|refusal| refusal.server_code.as_deref()).into()),
+        ("retryAfterMs", error.retry_after().into()),
+    ]));
+    set(&facts, "response", &response);
     let message = [error.code.message(), error.detail.unwrap_or_default()].concat();
     let arguments = Array::of3(&error.code.as_str().into(), &message.into(), &facts);
     let class = CLASS.with_borrow(Clone::clone);
@@ -42,7 +41,7 @@ pub fn to_js(error: &Error, response: JsValue) -> JsValue {
 
 impl From<Error> for JsValue {
     fn from(error: Error) -> Self {
-        to_js(&error, JsValue::UNDEFINED)
+        to_js(&error, JsValue::NULL)
     }
 }
 

@@ -3,15 +3,14 @@
 //! Events are delivered in the order in which things happened, also when a listener causes the next one. A listener that
 //! throws is reported and disturbs nobody.
 
-use super::claims::to_js;
+use super::claims::set;
 use super::session::to_session;
-use crate::browser::global;
+use crate::browser::{global, to_js};
 use crate::client::notice::Notice;
+use crate::protocol::plain::{Plain, PlainObject};
 use crate::session::record::Record;
 use js_sys::{Function, Reflect};
-use serde::Serialize;
 use std::cell::{Cell, RefCell};
-use std::collections::VecDeque;
 use std::rc::Rc;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
@@ -21,7 +20,7 @@ pub struct Face {
     session: RefCell<JsValue>,
     listeners: RefCell<Vec<(u32, Function)>>,
     next_listener: Cell<u32>,
-    queue: RefCell<VecDeque<JsValue>>,
+    queue: RefCell<Vec<JsValue>>,
     stage: Cell<Stage>,
 }
 
@@ -31,29 +30,6 @@ enum Stage {
     Opening,
     Idle,
     Delivering,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Event<'a> {
-    #[serde(rename = "type")]
-    name: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    cause: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    seconds_left: Option<f64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    from: Option<Option<String>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    to: Option<Option<String>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    problem: Option<&'a str>,
-}
-
-impl Event<'_> {
-    fn new(name: &str) -> Event<'_> {
-        Event { name, cause: None, seconds_left: None, from: None, to: None, problem: None }
-    }
 }
 
 impl Face {
@@ -101,37 +77,32 @@ impl Face {
     /// Turns news into an event, and tells it.
     pub fn hear(&self, notice: Notice) {
         let event = self.event(notice);
-        self.queue.borrow_mut().push_back(event);
+        self.queue.borrow_mut().push(event);
         self.deliver();
     }
 
     fn event(&self, notice: Notice) -> JsValue {
-        let set =
-            |event: &JsValue, name: &str, value: &JsValue| drop(Reflect::set(event, &name.into(), value));
         match notice {
             Notice::Session { record, cause } => {
                 let session = to_session(&record);
                 let previous = self.session.replace(session.clone());
-                let event = to_js(&Event { cause: Some(cause.as_str()), ..Event::new("session") });
+                let event = to_event("session", "cause", Plain::Text(cause.as_str()));
                 set(&event, "session", &session);
                 set(&event, "previous", &previous);
                 event
             }
             Notice::Expiring { left } => {
-                let seconds_left = Some((left / 1000.0).floor());
-                let event = to_js(&Event { seconds_left, ..Event::new("expiring") });
+                let event = to_event("expiring", "secondsLeft", Plain::Number((left / 1000.0).floor()));
                 set(&event, "session", &self.session());
                 event
             }
-            Notice::Order { from, to } => to_js(&Event {
-                from: Some(from),
-                to: Some(to),
-                problem: Some("changed"),
-                ..Event::new("order")
-            }),
-            Notice::Storage(problem) => {
-                to_js(&Event { problem: Some(problem.as_str()), ..Event::new("storage") })
+            Notice::Order { from, to } => {
+                let event = to_event("order", "problem", Plain::Text("changed"));
+                set(&event, "from", &from.as_deref().map_or(JsValue::NULL, Into::into));
+                set(&event, "to", &to.as_deref().map_or(JsValue::NULL, Into::into));
+                event
             }
+            Notice::Storage(problem) => to_event("storage", "problem", Plain::Text(problem.as_str())),
         }
     }
 
@@ -141,17 +112,26 @@ impl Face {
         }
         self.stage.set(Stage::Delivering);
         loop {
-            let Some(event) = self.queue.borrow_mut().pop_front() else { break };
-            // A copy: listeners come and go while they are called.
-            let listeners = self.listeners.borrow().clone();
-            for (_, listener) in listeners {
-                if let Err(thrown) = listener.call1(&JsValue::UNDEFINED, &event) {
-                    report(&thrown);
+            let events = self.queue.take();
+            if events.is_empty() {
+                break;
+            }
+            for event in events {
+                // A copy: listeners come and go while they are called.
+                let listeners = self.listeners.borrow().clone();
+                for (_, listener) in listeners {
+                    if let Err(thrown) = listener.call1(&JsValue::UNDEFINED, &event) {
+                        report(&thrown);
+                    }
                 }
             }
         }
         self.stage.set(Stage::Idle);
     }
+}
+
+fn to_event(name: &str, field: &str, value: Plain<'_>) -> JsValue {
+    to_js(PlainObject(&[("type", Plain::Text(name)), (field, value)]))
 }
 
 /// Reports what a listener threw, the way the platform reports uncaught errors.

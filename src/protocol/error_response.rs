@@ -7,6 +7,7 @@ use super::fields::Fields;
 use super::http::Reply;
 use super::ordercloud;
 use super::time::Millis;
+use super::token_response::strip_mark;
 
 /// What the server said when it refused.
 #[derive(Clone, Debug, PartialEq)]
@@ -44,7 +45,7 @@ pub enum Meaning {
 
 /// Reads any answer that is not a success.
 pub fn parse<F: Fields>(reply: &Reply) -> (Refusal, Meaning) {
-    let body = F::parse(reply.body.expose().trim_start_matches('\u{feff}'));
+    let body = F::parse(strip_mark(reply.body.expose()));
     let refusal = Refusal {
         status: reply.status,
         oauth_error: body.as_ref().and_then(|body| body.text("error")),

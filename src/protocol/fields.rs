@@ -3,15 +3,15 @@
 //! JSON is parsed by whoever already has a parser: `JSON.parse` in the browser, `serde_json` in host tests. This keeps
 //! a second JSON parser (about 10 KB) out of the wasm and lets the same rules be tested on the host.
 
-use serde::Serialize;
+use super::plain::PlainObject;
 
 /// Reads named fields of an object that came from outside. A field of another type than asked for reads as absent.
 pub trait Fields: Sized {
     /// Parses JSON text; `None` unless it is an object.
     fn parse(text: &str) -> Option<Self>;
 
-    /// Prints a value as JSON text.
-    fn print(value: &impl Serialize) -> String;
+    /// Prints an object as JSON text.
+    fn print(object: PlainObject<'_>) -> String;
 
     /// A string field.
     fn text(&self, name: &str) -> Option<String>;
@@ -40,7 +40,7 @@ pub trait Fields: Sized {
 #[cfg(not(target_arch = "wasm32"))]
 mod host {
     use super::Fields;
-    use serde::Serialize;
+    use crate::protocol::plain::PlainObject;
     use serde_json::Value;
 
     impl Fields for Value {
@@ -48,8 +48,8 @@ mod host {
             serde_json::from_str(text).ok().filter(Value::is_object)
         }
 
-        fn print(value: &impl Serialize) -> String {
-            serde_json::to_string(value).unwrap_or_default()
+        fn print(object: PlainObject<'_>) -> String {
+            serde_json::to_string(&object).unwrap_or_default()
         }
 
         fn text(&self, name: &str) -> Option<String> {

@@ -22,7 +22,8 @@ const BASE64URL: GeneralPurpose = GeneralPurpose::new(
 
 /// The payload of a compact token: its second of three parts, as JSON text (RFC 7515 section 7.1).
 pub fn decode_payload(token: &str) -> Result<String, NotAJwt> {
-    let mut parts = token.split('.');
+    // By bytes: a search for a char is a kilobyte of code.
+    let mut parts = token.as_bytes().split(|byte| *byte == b'.');
     let (Some(_), Some(payload), Some(_), None) = (parts.next(), parts.next(), parts.next(), parts.next())
     else {
         return Err(NotAJwt);

@@ -6,6 +6,7 @@ pub mod grant;
 pub mod http;
 pub mod jwt;
 pub mod ordercloud;
+pub mod plain;
 pub mod scope;
 pub mod secret;
 pub mod time;

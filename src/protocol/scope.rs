@@ -13,9 +13,14 @@ impl Scope {
         roles.iter().all(sound).then_some(Self(roles))
     }
 
+    /// Whether nothing in particular is asked for.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// The value of the `scope` parameter; `None` where the parameter is to be left out.
     pub fn encode(&self) -> Option<String> {
-        (!self.0.is_empty()).then(|| self.0.join(" "))
+        (!self.is_empty()).then(|| self.0.join(" "))
     }
 }
 

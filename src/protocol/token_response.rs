@@ -31,8 +31,7 @@ pub enum Unusable {
 /// Tolerated, because a session is worth more than a protocol point: a missing `token_type`, a blank refresh token (read
 /// as none), an `expires_in` that makes no sense (read as absent).
 pub fn parse<F: Fields>(body: &str) -> Result<Issued, Unusable> {
-    // Some OrderCloud hosts have been seen to send a byte order mark.
-    let body = F::parse(body.trim_start_matches('\u{feff}')).ok_or(Unusable::Shape)?;
+    let body = F::parse(strip_mark(body)).ok_or(Unusable::Shape)?;
     let token_type = body.text("token_type");
     if token_type.is_some_and(|kind| !kind.eq_ignore_ascii_case("bearer")) {
         return Err(Unusable::Shape);
@@ -40,12 +39,17 @@ pub fn parse<F: Fields>(body: &str) -> Result<Issued, Unusable> {
     let access_token = body.text("access_token").filter(|token| !token.is_empty()).ok_or(Unusable::Shape)?;
     let access_token = Secret::token(access_token).ok_or(Unusable::Token)?;
     let refresh_token = match body.text("refresh_token") {
-        Some(blank) if blank.trim().is_empty() => None,
+        Some(blank) if blank.bytes().all(|byte| byte == b' ') => None,
         Some(token) => Some(Secret::token(token).ok_or(Unusable::Token)?),
         None if body.is_absent("refresh_token") => None,
         None => return Err(Unusable::Shape),
     };
     Ok(Issued::new::<F>(access_token, refresh_token, body.number("expires_in")))
+}
+
+/// The body without a byte order mark, which some OrderCloud hosts have been seen to send.
+pub fn strip_mark(body: &str) -> &str {
+    body.strip_prefix('\u{feff}').unwrap_or(body)
 }
 
 impl Issued {

@@ -6,10 +6,10 @@
 use super::token_set::TokenSet;
 use crate::protocol::fields::Fields;
 use crate::protocol::jwt::plausible_lifetime;
+use crate::protocol::plain::{Plain, PlainObject};
 use crate::protocol::secret::Secret;
-use crate::protocol::time::{Millis, Now};
+use crate::protocol::time::Now;
 use crate::protocol::token_response::Issued;
-use serde::Serialize;
 use std::rc::Rc;
 
 /// Version of the stored form that this code writes.
@@ -106,6 +106,11 @@ impl Kind {
             Self::Application => "application",
         }
     }
+
+    /// How the session began, for a user.
+    pub fn via(self) -> Option<Via> {
+        if let Self::User(via) = self { Some(via) } else { None }
+    }
 }
 
 impl Via {
@@ -134,24 +139,6 @@ impl EndReason {
     }
 }
 
-/// Field names are part of the stored form: renaming one is a new version.
-#[derive(Default, Serialize)]
-struct Wire<'a> {
-    v: f64,
-    sid: f64,
-    #[serde(rename = "gen")]
-    generation: f64,
-    state: &'a str,
-    kind: Option<&'a str>,
-    via: Option<&'a str>,
-    at: Option<&'a str>,
-    rt: Option<&'a str>,
-    got_at: Option<Millis>,
-    lifetime: Option<Millis>,
-    reason: Option<&'a str>,
-    last_order_id: Option<&'a str>,
-}
-
 impl Record {
     /// The record of somebody who was never here.
     pub fn empty() -> Self {
@@ -171,27 +158,36 @@ impl Record {
         self.sid == other.sid && self.generation == other.generation
     }
 
-    /// Writes the stored form.
+    /// Writes the stored form. Its field names are part of it: renaming one is a new version.
     pub fn encode<F: Fields>(&self) -> String {
-        let mut wire = Wire { v: VERSION, sid: self.sid, generation: self.generation, ..Wire::default() };
+        let v = ("v", Plain::Number(VERSION));
+        let sid = ("sid", Plain::Number(self.sid));
+        let generation = ("gen", Plain::Number(self.generation));
         match &self.holding {
-            Holding::Ended { reason, last_order_id } => {
-                wire.state = "ended";
-                wire.reason = reason.map(EndReason::as_str);
-                wire.last_order_id = last_order_id.as_deref();
-            }
+            Holding::Ended { reason, last_order_id } => F::print(PlainObject(&[
+                v,
+                sid,
+                generation,
+                ("state", Plain::Text("ended")),
+                ("reason", reason.map(EndReason::as_str).into()),
+                ("last_order_id", last_order_id.into()),
+            ])),
             Holding::Live(live) => {
                 let Live { kind, tokens, renewable } = &**live;
-                wire.state = if *renewable { "live" } else { "cannot_renew" };
-                wire.kind = Some(kind.as_str());
-                wire.via = if let Kind::User(via) = kind { Some(via.as_str()) } else { None };
-                wire.at = Some(tokens.access_token.expose());
-                wire.rt = tokens.refresh_token.as_ref().map(Secret::expose);
-                wire.got_at = Some(tokens.received.wall);
-                wire.lifetime = tokens.lifetime;
+                F::print(PlainObject(&[
+                    v,
+                    sid,
+                    generation,
+                    ("state", Plain::Text(if *renewable { "live" } else { "cannot_renew" })),
+                    ("kind", Plain::Text(kind.as_str())),
+                    ("via", kind.via().map(Via::as_str).into()),
+                    ("at", Plain::Text(tokens.access_token.expose())),
+                    ("rt", tokens.refresh_token.as_ref().map(Secret::expose).into()),
+                    ("got_at", Plain::Number(tokens.received.wall)),
+                    ("lifetime", tokens.lifetime.into()),
+                ]))
             }
         }
-        F::print(&wire)
     }
 
     /// Reads the stored form.
@@ -290,7 +286,7 @@ mod tests {
     fn a_tombstone_holds_no_token() {
         let holding = Holding::Ended { reason: None, last_order_id: None };
         let text = Record { sid: 0.5, generation: 9.0, holding }.encode::<Value>();
-        assert!(text.contains("\"at\":null") && text.contains("\"rt\":null"), "{text}");
+        assert!(!text.contains("\"at\"") && !text.contains("\"rt\""), "{text}");
     }
 
     #[test]
