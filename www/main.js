@@ -8,7 +8,7 @@ import { startRouter } from "./router.js";
 import { loadConfig, openSession } from "./session.js";
 import { announce, notify } from "./ui/announce.js";
 import { fill } from "./ui/dom.js";
-import { sentence } from "./ui/sentences.js";
+import { ending, sentence } from "./ui/sentences.js";
 import { failed } from "./ui/states.js";
 import { accountView } from "./views/account.js";
 import { cartView } from "./views/cart.js";
@@ -84,7 +84,7 @@ function followPeople({ auth, log, cart, router }) {
       // No call here: asking for a cart would make a guest of somebody who has just left.
       cart.clear();
       if (cause === "other-tab") notify("You were signed out in another tab.");
-      if (cause === "expired") notify("Your session has ended. Please sign in again.", { problem: true });
+      if (cause === "expired") notify(ending(session), { problem: true });
     } else if (!(previous.kind === "signed-out" && cause === "anonymous")) {
       // A guest made by our own call has that call, and with it the cart, under way already.
       cart.refresh();

@@ -1,7 +1,7 @@
 // What a guest can count on: a cart from the first visit on, the same one after a reload, and an order at the end.
 
 import assert from "node:assert/strict";
-import { allByTestId, byTestId, click, shopTest, textOf, waitForText } from "./lib/index.mjs";
+import { allByTestId, byTestId, click, shopTest, textOf, waitForText, waitUntil } from "./lib/index.mjs";
 import { addToCart, checkOutAs, orderId } from "./steps.mjs";
 
 shopTest("a first visit makes one guest with one order id", async ({ page, control }) => {
@@ -78,4 +78,17 @@ shopTest("a checkout without an e-mail address goes nowhere", async ({ page, con
   const requests = await control.requests();
   assert.ok(!requests.some(({ path }) => path === "/v1/cart/submit"));
   await byTestId(page, "checkout-submit");
+});
+
+shopTest("a guest session that runs out says so and names the order", async ({ page, control }) => {
+  await byTestId(page, "product");
+  await control.settings({ anonymousTokenSeconds: 3 });
+  // The guest of the first visit lives for a week; the one after the order lives for three seconds.
+  await addToCart(page, 0);
+  await click(page, "cart-open");
+  await checkOutAs(page, { first: "Mary", last: "Shelley", email: "mary@example.com" });
+  await waitForText(page, "session-kind", "signed-out");
+  await waitUntil(page, "a sentence about it", () => /guest session has run out/.test(document.body.innerText));
+  await (await page.waitForSelector(".logo")).click();
+  await waitForText(page, "session-kind", "anonymous");
 });

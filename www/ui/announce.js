@@ -18,7 +18,7 @@ export function announce(text) {
 /**
  * Shows a note at the edge of the page, and speaks it.
  * @param {string} text
- * @param {{ action?: { label: string, run: () => void }, problem?: boolean }} [options] a note with an action stays until it is dismissed
+ * @param {{ action?: { label: string, run: () => void }, problem?: boolean }} [options] a problem stays until it is dismissed, and may offer an action
  */
 export function notify(text, { action, problem = false } = {}) {
   const stack = /** @type {HTMLElement} */ (document.getElementById("notes"));
@@ -30,11 +30,12 @@ export function notify(text, { action, problem = false } = {}) {
     el("p", {}, text),
     action &&
       el("button", { type: "button", class: "link", on: { click: () => (close(), action.run()) } }, action.label),
-    el(
-      "button",
-      { type: "button", class: "icon-button", "aria-label": "Dismiss", on: { click: close } },
-      icon("close"),
-    ),
+    problem &&
+      el(
+        "button",
+        { type: "button", class: "icon-button", "aria-label": "Dismiss", on: { click: close } },
+        icon("close"),
+      ),
   );
   while (stack.childElementCount > 2) stack.firstElementChild?.remove();
   stack.append(note);

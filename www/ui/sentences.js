@@ -40,6 +40,12 @@ const BY_SERVER_CODE = {
   "User.UsernameMustBeUnique": "That username is taken. Please choose another.",
 };
 
+/** Why a session is over that the shopper did not end. @param {import("storefront-auth").SignedOut} session @returns {string} */
+export function ending({ reason, lastOrderId }) {
+  if (lastOrderId !== null) return `Your guest session has run out, and its cart (order ${lastOrderId}) with it.`;
+  return (reason && BY_CODE[reason]) ?? "Your session has ended. Please sign in again.";
+}
+
 /** @param {unknown} error @returns {string} */
 export function sentence(error) {
   if (isAuthError(error)) return BY_CODE[error.code] ?? `Something went wrong while signing in (${error.code}).`;

@@ -1,5 +1,5 @@
 // @ts-check
-// What the library knows, live: the strip at the foot of every page, and the drawer that opens from it.
+// What the library knows, live: the strip above every page, and the drawer that opens from it.
 // Everything here is read from the public interface; a token is never part of it.
 
 import { notify } from "../ui/announce.js";
@@ -104,7 +104,7 @@ function describe(auth, seconds, bar) {
             ? "It can be renewed without asking you."
             : "It cannot be renewed: there is no refresh token.",
         ),
-        refreshButton(auth),
+        session.canRefresh && refreshButton(auth),
       ),
     live && [
       el("h3", {}, `Roles (${session.roles.length})`),
