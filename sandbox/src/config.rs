@@ -81,7 +81,7 @@ pub struct Settings {
     pub allow_empty_roles: bool,
     /// Whether an API client's `MinimumRequiredRoles` refuse users who lack one. Our guess: yes.
     pub enforce_minimum_roles: bool,
-    /// Whether a guest's token still works after its order went to a user. Our guess: yes, on an empty cart.
+    /// Whether a guest's token can still look around after its order went to a user. Our guess: yes, but not buy.
     pub transferred_token_usable: bool,
     /// The status that goes with `Api.Offline`. Our guess: 503.
     pub offline_status: u16,

@@ -1,18 +1,20 @@
 //! A local stand-in for OrderCloud's OAuth server and the slice of its API that a shop needs.
 //!
 //! The rooms: [`app`] is the whole sandbox as a router, tested without sockets; [`storefront`] serves the demo shop;
-//! [`serve`] puts routers on loopback. Inside: `oauth` gives tokens, `api` is `/v1`, `control` is `/_sandbox`, `world`
-//! is the marketplace in memory, `state` is the one lock around it.
+//! [`serve`] puts routers on loopback. Inside: `oauth` gives tokens, `api` is `/v1`, `sso` and `idp` are single
+//! sign-on, `control` is `/_sandbox`, `world` is the marketplace in memory, `state` is the one lock around it.
 
 mod api;
 mod clock;
 mod config;
 mod control;
+mod idp;
 mod keys;
 mod limits;
 mod oauth;
 mod seed;
 mod serve;
+mod sso;
 mod state;
 mod storefront;
 mod world;
@@ -49,6 +51,8 @@ pub fn app(config: Config) -> anyhow::Result<Router> {
     let ordercloud = ordercloud
         .merge(oauth::routes())
         .merge(api::routes())
+        .merge(sso::routes())
+        .merge(idp::routes())
         .fallback(|| async { api::ApiError::not_found("Endpoint", "") })
         .layer(middleware::from_fn_with_state(sandbox.clone(), control::record))
         .layer(cors(&sandbox));

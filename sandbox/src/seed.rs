@@ -2,8 +2,8 @@
 //! A seed given by hand replaces the built-in lists that it names and keeps the rest.
 
 use crate::world::{
-    ApiClient, Assignment, Catalog, Category, Company, Product, SecurityProfile, SecurityProfileAssignment,
-    UserGroup,
+    ApiClient, Assignment, Catalog, Category, Company, ImpersonationConfig, OpenIdConnect, Product,
+    SecurityProfile, SecurityProfileAssignment, Stranger, UserGroup,
 };
 use anyhow::Context;
 use serde::Deserialize;
@@ -28,6 +28,9 @@ pub struct Seed {
     pub(crate) security_profile_assignments: Vec<SecurityProfileAssignment>,
     pub(crate) api_clients: Vec<ApiClient>,
     pub(crate) api_client_assignments: Vec<Assignment>,
+    pub(crate) open_id_connects: Vec<OpenIdConnect>,
+    pub(crate) impersonation_configs: Vec<ImpersonationConfig>,
+    pub(crate) identity_provider_accounts: Vec<Stranger>,
 }
 
 /// A user with the password in clear, as only a seed may hold it. Neither buyer nor supplier means the seller.
@@ -77,6 +80,23 @@ impl Seed {
         let lists = serde_json::from_str(&text)
             .with_context(|| format!("{} is not a JSON object", path.display()))?;
         Self::over_built_in(lists).with_context(|| format!("{} is not a seed", path.display()))
+    }
+
+    /// Fills the addresses of this run into single sign-on, where the seed leaves them open.
+    pub(crate) fn place(&mut self, sandbox: &str, storefront: &str) {
+        for connect in &mut self.open_id_connects {
+            for url in [
+                Some(&mut connect.app_start_url),
+                Some(&mut connect.authorization_endpoint),
+                Some(&mut connect.token_endpoint),
+                connect.custom_error_url.as_mut(),
+            ]
+            .into_iter()
+            .flatten()
+            {
+                *url = url.replace("{sandbox}", sandbox).replace("{storefront}", storefront);
+            }
+        }
     }
 
     fn over_built_in(lists: Map<String, Value>) -> anyhow::Result<Self> {

@@ -8,6 +8,7 @@ use crate::{
     keys::Keys,
     oauth::{RefreshBook, Watermarks},
     seed::Seed,
+    sso::Desk,
     world::World,
 };
 use jiff::Timestamp;
@@ -32,6 +33,7 @@ pub(crate) struct State {
     pub world: World,
     pub refresh: RefreshBook,
     pub watermarks: Watermarks,
+    pub sso: Desk,
     pub journal: Journal,
     pub faults: Faults,
     last_serial: i64,
@@ -44,6 +46,7 @@ impl State {
             world: World::from_seed(seed, now)?,
             refresh: RefreshBook::default(),
             watermarks: Watermarks::default(),
+            sso: Desk::default(),
             journal: Journal::default(),
             faults: Faults::default(),
             last_serial: 0,
@@ -64,7 +67,8 @@ impl State {
 }
 
 impl Sandbox {
-    pub fn start(config: Config) -> anyhow::Result<Shared> {
+    pub fn start(mut config: Config) -> anyhow::Result<Shared> {
+        config.seed.place(&config.base_url, &config.storefront_url);
         let now = config.clock.now();
         let state = State::fresh(&config.seed, config.settings.clone(), now)?;
         Ok(Arc::new(Self {

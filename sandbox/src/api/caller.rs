@@ -22,6 +22,7 @@ pub(crate) struct Caller {
     pub roles: Vec<String>,
     pub client_id: String,
     is_buyer: bool,
+    is_seller: bool,
 }
 
 impl Caller {
@@ -63,6 +64,7 @@ impl Caller {
             roles: claims.role.as_slice().to_vec(),
             client_id: claims.cid,
             is_buyer: matches!(user.affiliation, Affiliation::Buyer(_)),
+            is_seller: user.affiliation == Affiliation::Seller,
         })
     }
 
@@ -73,6 +75,20 @@ impl Caller {
             return Ok(());
         }
         Err(ApiError::insufficient_roles(sufficient, &self.roles))
+    }
+
+    /// Guests borrow the template user; what belongs to that user is none of their business.
+    pub fn refuse_guest(&self) -> Result<(), ApiError> {
+        if self.order_id.is_some() { Err(ApiError::anonymous_prohibited()) } else { Ok(()) }
+    }
+
+    /// Administration is for the seller's users, whatever their roles.
+    pub fn require_seller(&self, sufficient: &[&str]) -> Result<(), ApiError> {
+        if !self.is_seller {
+            let message = "Only seller users can perform this action.";
+            return Err(ApiError::forbidden("Auth.UserNotAuthorizedToAdmin", message));
+        }
+        self.require(sufficient)
     }
 
     /// Carts and the shop's shelves are for buyers who may shop.

@@ -151,6 +151,7 @@ pub(super) async fn submit(
     let mut state = sandbox.lock();
     let now = sandbox.now(&state.settings);
     refuse_used_up(&state.world, &caller)?;
+    refuse_uncalculated(&state.world, &caller)?;
     let order =
         find_mut(&mut state.world, &caller).filter(|order| !order.lines.is_empty()).ok_or_else(|| {
             ApiError::bad_request("Order.CannotSubmitWithNoLineItems", "The order has no line items.")
@@ -160,6 +161,30 @@ pub(super) async fn submit(
     order.updated = now;
     let order = order.clone();
     Ok((StatusCode::CREATED, Json(orders::view(&state.world, &order))))
+}
+
+pub(super) async fn calculate(
+    State(sandbox): State<Shared>,
+    caller: Caller,
+) -> Result<Json<Value>, ApiError> {
+    caller.require_shopper()?;
+    let mut state = sandbox.lock();
+    let order = find_mut(&mut state.world, &caller).ok_or_else(|| ApiError::not_found("Order", ""))?;
+    order.calculated = true;
+    let order = order.clone();
+    Ok(Json(serde_json::json!({ "Order": orders::view(&state.world, &order) })))
+}
+
+/// With a checkout event on the API client, an order must be calculated before it can be submitted.
+fn refuse_uncalculated(world: &World, caller: &Caller) -> Result<(), ApiError> {
+    let has_event = world
+        .api_client(&caller.client_id)
+        .is_some_and(|client| client.order_checkout_integration_event_id.is_some());
+    if has_event && find(world, caller).is_some_and(|order| !order.calculated) {
+        let message = "The order must be calculated before it is submitted.";
+        return Err(ApiError::bad_request("Order.CannotSubmitUncalculatedOrder", message));
+    }
+    Ok(())
 }
 
 /// The caller's cart, if there is one.
@@ -189,14 +214,7 @@ fn find_or_begin<'a>(
         None => caller.order_id.clone().unwrap_or_else(crate::oauth::new_order_id),
     };
     let user = world.users.get(&caller.user).ok_or_else(ApiError::invalid_token)?;
-    let from_user = FromUser {
-        id: user.id.clone(),
-        username: user.username.clone(),
-        first_name: user.first_name.clone(),
-        last_name: user.last_name.clone(),
-        email: user.email.clone(),
-        phone: user.phone.clone(),
-    };
+    let from_user = FromUser::of(user);
     let company = user.affiliation.company_id().to_owned();
     Ok(world
         .orders

@@ -26,6 +26,12 @@ impl ApiError {
         Self { data, ..self }
     }
 
+    /// A field that breaks a rule; `rule` goes on after its name.
+    pub fn invalid(field: &str, rule: &str) -> Self {
+        Self::bad_request("ValidationFailure", format!("{field} {rule}."))
+            .with_data(json!({ "Field": field }))
+    }
+
     /// The very words that clients in the wild compare with.
     pub fn invalid_token() -> Self {
         let message = "Access token is invalid or expired.".to_owned();
@@ -50,6 +56,10 @@ impl ApiError {
         Self { status: StatusCode::FORBIDDEN, code, message: message.into(), data: Value::Null }
     }
 
+    pub fn anonymous_prohibited() -> Self {
+        Self::forbidden("Auth.AnonUserProhibited", "Anonymous users may not perform this action.")
+    }
+
     pub fn not_found(object_type: &str, object_id: &str) -> Self {
         Self {
             status: StatusCode::NOT_FOUND,
@@ -62,6 +72,10 @@ impl ApiError {
     pub fn method_not_allowed() -> Self {
         let message = "The resource does not support this method.".to_owned();
         Self { status: StatusCode::METHOD_NOT_ALLOWED, code: "NotFound", message, data: Value::Null }
+    }
+
+    pub fn conflict(code: &'static str, message: impl Into<String>) -> Self {
+        Self { status: StatusCode::CONFLICT, code, message: message.into(), data: Value::Null }
     }
 
     /// Only a damaged installation gets here.

@@ -1,18 +1,82 @@
 //! `/v1/me`: the caller's own record.
 
-use super::{caller::Caller, error::ApiError};
+use super::{body::Body, caller::Caller, error::ApiError};
 use crate::{
     clock::iso,
     state::Shared,
     world::{Affiliation, SELLER_ID, User, World},
 };
 use axum::{Json, extract::State};
-use serde_json::{Value, json};
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
 
 pub(super) async fn read(State(sandbox): State<Shared>, caller: Caller) -> Result<Json<Value>, ApiError> {
     let state = sandbox.lock();
     let user = state.world.users.get(&caller.user).ok_or_else(ApiError::invalid_token)?;
     Ok(Json(view(&state.world, user)))
+}
+
+/// What a user may change about the own record.
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub(super) struct Changes {
+    pub username: Option<String>,
+    pub first_name: Option<String>,
+    pub last_name: Option<String>,
+    pub email: Option<String>,
+    pub phone: Option<String>,
+    pub terms_accepted: Option<String>,
+    #[serde(rename = "xp")]
+    pub xp: Option<Map<String, Value>>,
+}
+
+pub(super) async fn patch(
+    State(sandbox): State<Shared>,
+    caller: Caller,
+    Body(changes): Body<Changes>,
+) -> Result<Json<Value>, ApiError> {
+    caller.refuse_guest()?;
+    caller.require(if changes.xp.is_some() { &["MeAdmin", "MeXpAdmin"] } else { &["MeAdmin"] })?;
+    let mut state = sandbox.lock();
+    if let Some(username) = &changes.username {
+        check_username(&state.world, username, Some(caller.user))?;
+    }
+    let user = state.world.users.get_mut(&caller.user).ok_or_else(ApiError::invalid_token)?;
+    apply(user, changes);
+    let user = user.clone();
+    Ok(Json(view(&state.world, &user)))
+}
+
+/// Takes over what is given and leaves the rest.
+pub(super) fn apply(user: &mut User, changes: Changes) {
+    for (field, wish) in [
+        (&mut user.username, changes.username),
+        (&mut user.first_name, changes.first_name),
+        (&mut user.last_name, changes.last_name),
+        (&mut user.email, changes.email),
+    ] {
+        if let Some(wish) = wish {
+            *field = wish;
+        }
+    }
+    user.phone = changes.phone.or(user.phone.take());
+    user.terms_accepted = changes.terms_accepted.or(user.terms_accepted.take());
+    if let Some(xp) = changes.xp {
+        user.xp.extend(xp);
+    }
+}
+
+/// A username is not empty and nobody else's in the whole marketplace.
+pub(super) fn check_username(world: &World, username: &str, own: Option<u64>) -> Result<(), ApiError> {
+    if username.trim().is_empty() || username.len() > 100 {
+        return Err(ApiError::invalid("Username", "must have 1 to 100 characters"));
+    }
+    match world.user_named(username) {
+        Some(user) if Some(user.number) != own => {
+            Err(ApiError::conflict("User.UsernameMustBeUnique", "The username is already taken."))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// A user as the user sees it; the password never comes out.

@@ -32,6 +32,7 @@ pub(crate) fn routes() -> Router<Shared> {
         .route("/reset", post(reset))
         .route("/requests", get(requests))
         .route("/counts", get(counts))
+        .route("/outbox", get(outbox))
         .route("/settings", put(settings).get(read_settings))
         .route("/faults", put(faults))
         .route("/expire", post(expire))
@@ -53,6 +54,10 @@ async fn requests(State(sandbox): State<Shared>) -> Json<Value> {
 async fn counts(State(sandbox): State<Shared>) -> Json<Value> {
     let state = sandbox.lock();
     Json(state.journal.counts(state.refresh.revoked_families))
+}
+
+async fn outbox(State(sandbox): State<Shared>) -> Json<Value> {
+    Json(json!(sandbox.lock().world.outbox.messages()))
 }
 
 async fn read_settings(State(sandbox): State<Shared>) -> Json<Settings> {

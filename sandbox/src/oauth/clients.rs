@@ -19,7 +19,7 @@ pub(crate) struct Credentials {
 pub(crate) fn authenticate<'a>(
     world: &'a World,
     credentials: &Credentials,
-    _now: Timestamp,
+    now: Timestamp,
 ) -> Result<&'a ApiClient, TokenError> {
     let client = credentials
         .client_id
@@ -33,11 +33,7 @@ pub(crate) fn authenticate<'a>(
             "The API client is not active.",
         ));
     }
-    let proven = match &client.client_secret {
-        None => true,
-        Some(secret) => credentials.secret.as_ref() == Some(secret),
-    };
-    if !proven {
+    if !world.proves(client, credentials.secret.as_deref(), now) {
         let refusal = TokenError::new(
             "invalid_client",
             "Auth.OauthError",

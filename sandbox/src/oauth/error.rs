@@ -1,5 +1,6 @@
 //! The token endpoint's "no", in both dialects of one body: RFC 6749's `error` and OrderCloud's `Errors`.
 
+use crate::api::ApiError;
 use axum::{
     Json,
     http::StatusCode,
@@ -44,10 +45,21 @@ impl TokenError {
         Self::new("invalid_client", "ApiClient.InvalidClientID", "The client ID is not valid.")
     }
 
+    /// The sentence alone, for places where no body can go.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
     /// Only a damaged installation gets here.
     pub fn server(error: impl std::fmt::Display) -> Self {
         let failed = Self::new("server_error", "ServerError", format!("The sandbox failed: {error}."));
         Self { status: StatusCode::INTERNAL_SERVER_ERROR, ..failed }
+    }
+}
+
+impl From<TokenError> for ApiError {
+    fn from(refusal: TokenError) -> Self {
+        Self::with_status(refusal.status, refusal.code, refusal.message)
     }
 }
 

@@ -5,11 +5,12 @@ use super::{
     error::TokenError,
     form::TokenRequest,
     mint::{self, Lifetime, Subject, Ticket},
+    password,
 };
 use crate::{
     control::Note,
     state::{Sandbox, State},
-    world::{Affiliation, ApiClient, User, password_matches},
+    world::{Affiliation, ApiClient, User},
 };
 use axum::http::{HeaderMap, header};
 use base64::{Engine, engine::general_purpose::STANDARD};
@@ -36,7 +37,7 @@ pub(crate) fn answer(
     let grant = request.require("grant_type")?;
     let credentials = credentials(sandbox, request, headers);
     let (ticket, refresh_token) = match grant {
-        "password" => password(sandbox, request, &credentials)?,
+        "password" => password::grant(sandbox, request, &credentials)?,
         "client_credentials" if credentials.secret.is_none() => anonymous(sandbox, request, &credentials)?,
         "client_credentials" => application(sandbox, request, &credentials)?,
         "refresh_token" => refresh(sandbox, request, &credentials)?,
@@ -127,45 +128,6 @@ pub(crate) fn basic(headers: &HeaderMap) -> Option<(String, String)> {
     Some((id.to_owned(), secret.to_owned()))
 }
 
-fn password(
-    sandbox: &Sandbox,
-    request: &TokenRequest,
-    credentials: &Credentials,
-) -> Result<(Ticket, Option<String>), TokenError> {
-    let (Some(username), Some(password)) = (request.get("username"), request.get("password")) else {
-        let refusal = TokenError::new(
-            "invalid_request",
-            "Auth.UsernameAndPasswordRequired",
-            "Username and password are required.",
-        );
-        return Err(refusal);
-    };
-    let (number, hash) = {
-        let state = sandbox.lock();
-        clients::authenticate(&state.world, credentials, sandbox.now(&state.settings))?;
-        let user = state.world.user_named(username).ok_or_else(TokenError::wrong_credentials)?;
-        (user.number, user.password_hash.clone())
-    };
-    if !hash.is_some_and(|hash| password_matches(password, &hash)) {
-        return Err(TokenError::wrong_credentials());
-    }
-    let mut state = sandbox.lock();
-    let now = sandbox.now(&state.settings);
-    let client = clients::authenticate(&state.world, credentials, now)?.clone();
-    let user = state.world.users.get(&number).cloned().ok_or_else(TokenError::wrong_credentials)?;
-    clients::admit(&state.world, &client, &user)?;
-    if user.password_expired {
-        return Err(TokenError::new(
-            "invalid_grant",
-            "Auth.PasswordExpired",
-            "The password has expired and must be reset.",
-        ));
-    }
-    let roles =
-        clients::grant_roles(&state.world, &state.settings, &client, &user, request.scope().as_deref())?;
-    Ok(user_ticket(&mut state, client, user, roles, now))
-}
-
 /// The user that an API client acts as without anybody signing in.
 fn context_user(state: &State, client: &ApiClient) -> Result<User, TokenError> {
     let required = || {
@@ -187,7 +149,7 @@ fn application(
     let mut state = sandbox.lock();
     let now = sandbox.now(&state.settings);
     let client = clients::authenticate(&state.world, credentials, now)?.clone();
-    if client.client_secret.is_none() {
+    if !state.world.has_secret(&client) {
         let refusal =
             TokenError::new("invalid_client", "Auth.OauthError", "The API client has no secret to check.");
         return Err(refusal.unauthorized());

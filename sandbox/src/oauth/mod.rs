@@ -8,10 +8,15 @@ mod error;
 mod form;
 mod grants;
 mod mint;
+mod password;
+mod userinfo;
 
 pub(crate) use book::Refused;
 pub(crate) use book::{RefreshBook, Watermarks};
-pub(crate) use mint::{Claims, fingerprint, new_order_id};
+pub(crate) use clients::{admit, grant_roles};
+pub(crate) use error::TokenError;
+pub(crate) use grants::{Success, access_ticket, sign, user_ticket};
+pub(crate) use mint::{Claims, Subject, fingerprint, new_order_id};
 
 use crate::{control::Note, state::Shared};
 use axum::{
@@ -24,7 +29,10 @@ use axum::{
 };
 
 pub(crate) fn routes() -> Router<Shared> {
-    Router::new().route("/oauth/token", post(token)).route("/oauth/certs/{kid}", get(certs::public_key))
+    Router::new()
+        .route("/oauth/token", post(token))
+        .route("/oauth/certs/{kid}", get(certs::public_key))
+        .route("/oauth/userinfo", get(userinfo::read))
 }
 
 async fn token(

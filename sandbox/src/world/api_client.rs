@@ -1,6 +1,7 @@
 //! The API client: the application that a user signs in through, and whom it lets in.
 
 use super::{Affiliation, User, World};
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -8,7 +9,7 @@ use serde_json::{Map, Value};
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub(crate) struct ApiClient {
-    #[serde(rename = "ID")]
+    #[serde(default, rename = "ID")]
     pub id: String,
     pub app_name: String,
     #[serde(default)]
@@ -52,6 +53,22 @@ fn seven_days() -> i64 {
     10_080
 }
 
+/// A further secret of an API client; the value itself is only told once.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct ClientSecret {
+    #[serde(default, rename = "ID")]
+    pub id: String,
+    #[serde(default)]
+    pub name: Option<String>,
+    #[serde(default)]
+    pub expiration: Option<Timestamp>,
+    #[serde(skip)]
+    pub api_client_id: String,
+    #[serde(skip)]
+    pub value: String,
+}
+
 /// Opens an API client to one company.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -68,6 +85,25 @@ impl World {
     /// Client ids are GUIDs: case does not matter.
     pub fn api_client(&self, id: &str) -> Option<&ApiClient> {
         self.api_clients.iter().find(|client| client.id.eq_ignore_ascii_case(id))
+    }
+
+    /// Whether `secret` is what the client needs: nothing, its own secret, or one of its further ones.
+    pub fn proves(&self, client: &ApiClient, secret: Option<&str>, now: Timestamp) -> bool {
+        let mut further =
+            self.client_secrets.iter().filter(|further| further.api_client_id == client.id).peekable();
+        if client.client_secret.is_none() && further.peek().is_none() {
+            return true;
+        }
+        let Some(secret) = secret else { return false };
+        client.client_secret.as_deref() == Some(secret)
+            || further
+                .any(|further| further.value == secret && further.expiration.is_none_or(|end| now < end))
+    }
+
+    /// Whether the client has any secret at all.
+    pub fn has_secret(&self, client: &ApiClient) -> bool {
+        client.client_secret.is_some()
+            || self.client_secrets.iter().any(|further| further.api_client_id == client.id)
     }
 
     /// Whether the user's company may come in through this client: by a flag, or by an assignment.

@@ -3,16 +3,24 @@
 
 mod api_client;
 mod catalog;
+mod connect;
+mod identity;
+mod lockout;
 mod order;
+mod outbox;
 mod password;
 mod roles;
 mod user;
 
-pub(crate) use api_client::{ApiClient, Assignment};
+pub(crate) use api_client::{ApiClient, Assignment, ClientSecret};
 pub(crate) use catalog::{Catalog, Category, Product};
+pub(crate) use connect::{ImpersonationConfig, OpenIdConnect};
+pub(crate) use identity::Stranger;
+pub(crate) use lockout::Code;
 pub(crate) use order::{FromUser, LineItem, LineWish, Order, Owner, Status};
-pub(crate) use password::matches as password_matches;
-pub(crate) use roles::{SecurityProfile, SecurityProfileAssignment};
+pub(crate) use outbox::{Message, Outbox};
+pub(crate) use password::{MINIMUM_LENGTH, hash as hash_password, is_strong, matches as password_matches};
+pub(crate) use roles::{SecurityProfile, SecurityProfileAssignment, is_standard};
 pub(crate) use user::{Affiliation, Company, User, UserGroup};
 
 use crate::seed::Seed;
@@ -34,7 +42,12 @@ pub(crate) struct World {
     pub security_profile_assignments: Vec<SecurityProfileAssignment>,
     pub api_clients: Vec<ApiClient>,
     pub api_client_assignments: Vec<Assignment>,
+    pub client_secrets: Vec<ClientSecret>,
+    pub open_id_connects: Vec<OpenIdConnect>,
+    pub impersonation_configs: Vec<ImpersonationConfig>,
+    strangers: Vec<identity::Identity>,
     pub orders: BTreeMap<String, Order>,
+    pub outbox: Outbox,
     next_user: u64,
 }
 
@@ -51,7 +64,16 @@ impl World {
             security_profile_assignments: seed.security_profile_assignments.clone(),
             api_clients: seed.api_clients.clone(),
             api_client_assignments: seed.api_client_assignments.clone(),
+            client_secrets: Vec::new(),
+            open_id_connects: seed.open_id_connects.clone(),
+            impersonation_configs: seed.impersonation_configs.clone(),
+            strangers: seed
+                .identity_provider_accounts
+                .iter()
+                .map(identity::Identity::from_seed)
+                .collect::<Result<_, _>>()?,
             orders: BTreeMap::new(),
+            outbox: Outbox::default(),
             next_user: 1_920_563,
         };
         for user in &seed.users {
@@ -83,6 +105,11 @@ impl World {
     /// Usernames are unique across the marketplace and do not depend on case.
     pub fn user_named(&self, username: &str) -> Option<&User> {
         self.users.values().find(|user| user.username.eq_ignore_ascii_case(username))
+    }
+
+    /// The user with this id at this company.
+    pub fn user_at(&self, affiliation: &Affiliation, id: &str) -> Option<&User> {
+        self.users.values().find(|user| user.affiliation == *affiliation && user.id == id)
     }
 
     pub fn buyer(&self, id: &str) -> Option<&Company> {

@@ -1,6 +1,6 @@
 //! Orders and their lines. A cart is nothing but an unsubmitted order.
 
-use super::World;
+use super::{User, World};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -57,6 +57,8 @@ pub(crate) struct Order {
     pub updated: Timestamp,
     pub submitted: Option<Timestamp>,
     pub xp: Map<String, Value>,
+    /// Whether a checkout event has had its say since the last line was added.
+    pub calculated: bool,
     next_line: u64,
 }
 
@@ -69,6 +71,19 @@ pub(crate) struct LineWish {
     pub quantity: Option<i64>,
     #[serde(rename = "xp")]
     pub xp: Option<Map<String, Value>>,
+}
+
+impl FromUser {
+    pub fn of(user: &User) -> Self {
+        Self {
+            id: user.id.clone(),
+            username: user.username.clone(),
+            first_name: user.first_name.clone(),
+            last_name: user.last_name.clone(),
+            email: user.email.clone(),
+            phone: user.phone.clone(),
+        }
+    }
 }
 
 impl LineItem {
@@ -97,6 +112,7 @@ impl Order {
             updated: now,
             submitted: None,
             xp: Map::new(),
+            calculated: false,
             next_line: 1,
         }
     }
@@ -117,6 +133,7 @@ impl Order {
         };
         self.next_line += 1;
         self.updated = now;
+        self.calculated = false;
         self.lines.push(line.clone());
         line
     }

@@ -24,3 +24,14 @@ pub(crate) fn hash(password: &str, owner: &str) -> anyhow::Result<String> {
 pub(crate) fn matches(password: &str, hash: &str) -> bool {
     PasswordHash::new(hash).is_ok_and(|hash| hasher().verify_password(password.as_bytes(), &hash).is_ok())
 }
+
+/// The shortest password that the platform takes.
+pub(crate) const MINIMUM_LENGTH: usize = 10;
+
+/// The platform's own rule: ten characters, with upper case, lower case and a digit.
+pub(crate) fn is_strong(password: &str) -> bool {
+    password.chars().count() >= MINIMUM_LENGTH
+        && password.chars().any(char::is_uppercase)
+        && password.chars().any(char::is_lowercase)
+        && password.chars().any(|character| character.is_ascii_digit())
+}

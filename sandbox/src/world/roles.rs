@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub(crate) struct SecurityProfile {
-    #[serde(rename = "ID")]
+    #[serde(default, rename = "ID")]
     pub id: String,
     pub name: String,
     #[serde(default)]
@@ -67,3 +67,25 @@ impl World {
         roles
     }
 }
+
+/// Whether the platform itself defines this role; any other name is a custom role.
+pub(crate) fn is_standard(role: &str) -> bool {
+    STANDARD.split_ascii_whitespace().any(|standard| standard == role)
+}
+
+const STANDARD: &str = "ApiClientAdmin ApiClientReader AddressAdmin AddressReader AdminAddressAdmin \
+    AdminAddressReader AdminUserAdmin AdminUserGroupAdmin AdminUserGroupReader AdminUserReader ApprovalRuleAdmin \
+    ApprovalRuleReader BundleAdmin BundleAssignmentAdmin BundleReader BuyerAdmin BuyerImpersonation BuyerReader \
+    BuyerUserAdmin BuyerUserReader CatalogAdmin CatalogReader CategoryAdmin CategoryReader CostCenterAdmin \
+    CostCenterReader CreditCardAdmin CreditCardReader DeliveryConfigAdmin EntitySyncConfigAdmin ErrorConfigAdmin \
+    FullAccess IncrementorAdmin IncrementorReader IntegrationEventAdmin IntegrationEventReader LocaleAdmin \
+    LocaleReader MeAddressAdmin MeAdmin MeCreditCardAdmin MessageConfigAssignmentAdmin MessageSenderAdmin \
+    MessageSenderReader MeSubscriptionAdmin MeXpAdmin OpenIDConnectAdmin OpenIDConnectReader OrderAdmin OrderReader \
+    OrderSyncConfigAdmin OverrideShipping OverrideTax OverrideUnitPrice PasswordReset PriceScheduleAdmin \
+    PriceScheduleReader ProductAdmin ProductAssignmentAdmin ProductCollectionReader ProductFacetAdmin \
+    ProductFacetReader ProductReader ProductSyncConfigAdmin PromotionAdmin PromotionReader SecurityProfileAdmin \
+    SecurityProfileReader SetSecurityProfile ShipmentAdmin ShipmentReader Shopper SpendingAccountAdmin \
+    SpendingAccountReader SubscriptionAdmin SubscriptionReader SupplierAddressAdmin SupplierAddressReader \
+    SupplierAdmin SupplierReader SupplierUserAdmin SupplierUserGroupAdmin SupplierUserGroupReader \
+    SupplierUserReader TrackingEventAdmin TrackingEventReader UnsubmittedOrderReader UserGroupAdmin \
+    UserGroupReader WebhookAdmin WebhookReader XpIndexAdmin";

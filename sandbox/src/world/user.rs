@@ -1,6 +1,9 @@
 //! People and the companies they belong to.
 
-use super::password;
+use super::{
+    lockout::{Code, Guard},
+    password,
+};
 use crate::seed::SeedUser;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -77,9 +80,32 @@ pub(crate) struct User {
     pub password_set: Option<Timestamp>,
     pub created: Timestamp,
     pub last_active: Option<Timestamp>,
+    pub guard: Guard,
+    pub one_time_password: Option<Code>,
+    pub reset_code: Option<Code>,
 }
 
 impl User {
+    /// A new user of the same company and groups, with nothing else in common.
+    pub fn successor(self, now: Timestamp) -> Self {
+        Self {
+            number: 0,
+            phone: None,
+            terms_accepted: None,
+            active: true,
+            xp: Map::new(),
+            password_hash: None,
+            password_expired: false,
+            password_set: None,
+            created: now,
+            last_active: None,
+            guard: Guard::default(),
+            one_time_password: None,
+            reset_code: None,
+            ..self
+        }
+    }
+
     pub fn from_seed(seed: &SeedUser, now: Timestamp) -> anyhow::Result<Self> {
         let affiliation = match (&seed.buyer_id, &seed.supplier_id) {
             (Some(_), Some(_)) => {
@@ -111,6 +137,9 @@ impl User {
             password_expired: seed.password_expired,
             created: now,
             last_active: None,
+            guard: Guard::default(),
+            one_time_password: None,
+            reset_code: None,
         })
     }
 }

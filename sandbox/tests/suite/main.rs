@@ -5,6 +5,10 @@
 mod shop;
 
 #[cfg(test)]
+mod account;
+#[cfg(test)]
+mod admin;
+#[cfg(test)]
 mod cart;
 #[cfg(test)]
 mod control;
@@ -13,10 +17,14 @@ mod limits;
 #[cfg(test)]
 mod oauth;
 #[cfg(test)]
+mod passwords;
+#[cfg(test)]
 mod products;
 #[cfg(test)]
 mod refresh;
 #[cfg(test)]
 mod sockets;
+#[cfg(test)]
+mod sso;
 #[cfg(test)]
 mod storefront;

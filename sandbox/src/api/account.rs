@@ -1,0 +1,165 @@
+//! Changes of identity: a guest becomes a user, a guest's order finds its user, and all tokens of a user end.
+
+use super::{
+    body::{Body, Query},
+    caller::Caller,
+    error::ApiError,
+    me,
+};
+use crate::{
+    oauth,
+    state::{Shared, State as Everything},
+    world::{self, FromUser, Owner, Status, User, World},
+};
+use axum::{Json, extract::State, http::StatusCode};
+use jiff::Timestamp;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+/// A new user's own words.
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+#[derive(Default)]
+pub(super) struct Registration {
+    #[serde(rename = "ID")]
+    id: Option<String>,
+    password: Option<String>,
+    active: Option<bool>,
+    #[serde(flatten)]
+    who: me::Changes,
+}
+
+/// `DELETE /me/tokens`: every token of this user, here and elsewhere.
+pub(super) async fn revoke_tokens(
+    State(sandbox): State<Shared>,
+    caller: Caller,
+) -> Result<StatusCode, ApiError> {
+    caller.refuse_guest()?;
+    let mut state = sandbox.lock();
+    let now = sandbox.now(&state.settings);
+    end_sessions(&mut state, caller.user, now);
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Ends every session of a user; signing in anew is the only way on.
+pub(super) fn end_sessions(state: &mut Everything, user: u64, now: Timestamp) {
+    let serial = state.close_serials(now);
+    let username = state.world.users.get(&user).map(|user| user.username.clone());
+    state.watermarks.revoke(username.as_deref(), serial);
+    state.refresh.revoke(Some(user));
+}
+
+/// `PUT /me/orders?anonUserToken=`: the guest's order becomes the caller's.
+pub(super) async fn transfer_order(
+    State(sandbox): State<Shared>,
+    caller: Caller,
+    query: Query,
+) -> Result<StatusCode, ApiError> {
+    caller.refuse_guest()?;
+    caller.require_shopper()?;
+    let guest = guest_of(&sandbox, &query)?;
+    let mut state = sandbox.lock();
+    let now = sandbox.now(&state.settings);
+    hand_over(&mut state, &guest, caller.user, now);
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// `PUT /me/register?anonUserToken=`: the guest becomes a user of the template user's company, order and all.
+pub(super) async fn register(
+    State(sandbox): State<Shared>,
+    caller: Caller,
+    query: Query,
+    Body(registration): Body<Registration>,
+) -> Result<Json<Value>, ApiError> {
+    caller.require_shopper()?;
+    if caller.order_id.is_none() {
+        return Err(ApiError::bad_request("User.IsNotTemp", "Only an anonymous user can be registered."));
+    }
+    let guest = guest_of(&sandbox, &query)?;
+    let ticket = {
+        let mut guard = sandbox.lock();
+        let now = sandbox.now(&guard.settings);
+        let state = &mut *guard;
+        let template = state.world.users.get(&guest.user).cloned().ok_or_else(ApiError::invalid_token)?;
+        let user = new_user(&state.world, template, registration, now)?;
+        let client = state.world.api_client(&guest.client_id).cloned().ok_or_else(ApiError::invalid_token)?;
+        let number = state.world.add_user(user);
+        let user = state.world.users.get(&number).cloned().ok_or_else(ApiError::invalid_token)?;
+        let roles = oauth::grant_roles(&state.world, &state.settings, &client, &user, Some(&guest.roles))?;
+        hand_over(state, &guest, number, now);
+        oauth::access_ticket(state, client, user, roles, now)
+    };
+    let success = oauth::sign(&sandbox, &ticket, None)?;
+    Ok(Json(json!({ "access_token": success.access_token })))
+}
+
+/// The guest whose token is in the query. Whatever is wrong with it, the caller's own token is not, hence no 401.
+fn guest_of(sandbox: &Shared, query: &Query) -> Result<Caller, ApiError> {
+    let refusal = |message| ApiError::bad_request("Auth.MustPassAnonUserToken", message);
+    let token = query.get("anonUserToken").ok_or_else(|| refusal("anonUserToken is required."))?;
+    let guest =
+        Caller::from_token(sandbox, token).map_err(|_| refusal("anonUserToken is invalid or expired."))?;
+    match guest.order_id {
+        Some(_) => Ok(guest),
+        None => Err(refusal("anonUserToken must be the token of an anonymous user.")),
+    }
+}
+
+fn hand_over(state: &mut Everything, guest: &Caller, user: u64, now: Timestamp) {
+    let Some(order_id) = &guest.order_id else { return };
+    let World { orders, users, products, .. } = &mut state.world;
+    if let (Some(order), Some(user)) = (orders.get_mut(order_id), users.get(&user))
+        && order.owner == Owner::Guest
+        && order.status == Status::Unsubmitted
+    {
+        order.owner = Owner::User(user.number);
+        order.from_user = FromUser::of(user);
+        order.from_company_id = user.affiliation.company_id().to_owned();
+        order.updated = now;
+        for line in &mut order.lines {
+            let product = products.iter().find(|product| product.id == line.product_id);
+            line.unit_price = product.map_or(line.unit_price, |product| product.price);
+        }
+    }
+    if !state.settings.transferred_token_usable {
+        let serial = state.close_serials(now);
+        state.watermarks.revoke(Some(order_id), serial);
+    }
+}
+
+fn new_user(world: &World, template: User, wish: Registration, now: Timestamp) -> Result<User, ApiError> {
+    let who = wish.who;
+    for (field, value) in [
+        ("Username", &who.username),
+        ("FirstName", &who.first_name),
+        ("LastName", &who.last_name),
+        ("Email", &who.email),
+    ] {
+        if value.as_ref().is_none_or(|value| value.trim().is_empty()) {
+            return Err(ApiError::invalid(field, "is required"));
+        }
+    }
+    let username = who.username.clone().unwrap_or_default();
+    me::check_username(world, &username, None)?;
+    let id = wish.id.unwrap_or_else(oauth::new_order_id);
+    super::check_id(&id)?;
+    if world.user_at(&template.affiliation, &id).is_some() {
+        return Err(ApiError::conflict("IdExists", "A user with this ID already exists."));
+    }
+    let password_hash = match &wish.password {
+        None => None,
+        Some(password) if world::is_strong(password) => {
+            Some(world::hash_password(password, &username).map_err(ApiError::server)?)
+        }
+        Some(_) => return Err(super::passwords::insecure("Auth.InsecurePassword")),
+    };
+    let mut user = User {
+        id,
+        active: wish.active.unwrap_or(true),
+        password_set: password_hash.is_some().then_some(now),
+        password_hash,
+        ..template.successor(now)
+    };
+    me::apply(&mut user, who);
+    Ok(user)
+}

@@ -1,0 +1,174 @@
+//! Security profiles, single sign-on and impersonation as an administrator keeps them.
+
+use super::{
+    body::{Body, Query},
+    caller::Caller,
+    error::ApiError,
+    listing::{self, Listing},
+    resource::{self, Resource},
+};
+use crate::{
+    state::Shared,
+    world::{
+        ImpersonationConfig, OpenIdConnect, SecurityProfile, SecurityProfileAssignment, World, is_standard,
+    },
+};
+use axum::{
+    Json, Router,
+    extract::{Path, State},
+    http::StatusCode,
+    routing::{delete, get},
+};
+use serde_json::{Value, json};
+
+const PROFILE_READERS: &[&str] = &["SecurityProfileAdmin", "SecurityProfileReader"];
+const PROFILE_WRITERS: &[&str] = &["SecurityProfileAdmin"];
+
+/// The fields that every kind here fills alike.
+macro_rules! kept_in {
+    ($list:ident) => {
+        fn id(&self) -> &str {
+            &self.id
+        }
+
+        fn set_id(&mut self, id: String) {
+            self.id = id;
+        }
+
+        fn all(world: &World) -> &Vec<Self> {
+            &world.$list
+        }
+
+        fn all_mut(world: &mut World) -> &mut Vec<Self> {
+            &mut world.$list
+        }
+    };
+}
+
+impl Resource for SecurityProfile {
+    const TYPE: &'static str = "SecurityProfile";
+    const READERS: &'static [&'static str] = PROFILE_READERS;
+    const WRITERS: &'static [&'static str] = PROFILE_WRITERS;
+
+    kept_in!(security_profiles);
+
+    fn check(&self, _: &World) -> Result<(), ApiError> {
+        if self.name.trim().is_empty() {
+            return Err(ApiError::invalid("Name", "is required"));
+        }
+        match self.roles.iter().find(|role| !is_standard(role)) {
+            Some(role) => Err(ApiError::invalid("Roles", &format!("cannot hold {role}"))),
+            None => Ok(()),
+        }
+    }
+
+    fn forget(world: &mut World, id: &str) {
+        world.security_profile_assignments.retain(|assignment| assignment.security_profile_id != id);
+    }
+}
+
+impl Resource for OpenIdConnect {
+    const TYPE: &'static str = "OpenIdConnect";
+    const READERS: &'static [&'static str] = &["OpenIDConnectAdmin", "OpenIDConnectReader"];
+    const WRITERS: &'static [&'static str] = &["OpenIDConnectAdmin"];
+
+    kept_in!(open_id_connects);
+
+    fn check(&self, world: &World) -> Result<(), ApiError> {
+        if world.api_client(&self.api_client_id).is_none() {
+            return Err(ApiError::not_found("ApiClient", &self.api_client_id));
+        }
+        for (field, address) in [
+            ("AppStartUrl", &self.app_start_url),
+            ("AuthorizationEndpoint", &self.authorization_endpoint),
+            ("TokenEndpoint", &self.token_endpoint),
+        ] {
+            if !url::Url::parse(address).is_ok_and(|url| matches!(url.scheme(), "http" | "https")) {
+                return Err(ApiError::invalid(field, "must be a web address"));
+            }
+        }
+        Ok(())
+    }
+
+    fn view(&self, _: &World) -> Value {
+        let mut view = serde_json::to_value(self).unwrap_or_default();
+        view["IntegrationEventName"] = Value::Null;
+        view
+    }
+}
+
+impl Resource for ImpersonationConfig {
+    const TYPE: &'static str = "ImpersonationConfig";
+    const READERS: &'static [&'static str] = &["BuyerImpersonation"];
+    const WRITERS: &'static [&'static str] = &["BuyerImpersonation"];
+
+    kept_in!(impersonation_configs);
+
+    fn check(&self, world: &World) -> Result<(), ApiError> {
+        if world.api_client(&self.client_id).is_none() {
+            return Err(ApiError::bad_request(
+                "Impersonation.ClientIDNotFound",
+                "There is no such API client.",
+            ));
+        }
+        resource::find::<SecurityProfile>(world, &self.security_profile_id).map(drop)
+    }
+}
+
+pub(super) fn routes() -> Router<Shared> {
+    resource::routes::<SecurityProfile>("/securityprofiles")
+        .merge(resource::routes::<OpenIdConnect>("/openidconnects"))
+        .merge(resource::routes::<ImpersonationConfig>("/impersonationconfig"))
+        .route("/securityprofiles/assignments", get(assignments).post(assign))
+        .route("/securityprofiles/{id}/assignments", delete(unassign))
+}
+
+async fn assignments(
+    State(sandbox): State<Shared>,
+    caller: Caller,
+    query: Query,
+) -> Result<Json<Value>, ApiError> {
+    caller.require_seller(PROFILE_READERS)?;
+    let items = sandbox.lock().world.security_profile_assignments.iter().map(|item| json!(item)).collect();
+    listing::page(items, &query, &Listing { search_on: &[], facets: &[] }).map(Json)
+}
+
+async fn assign(
+    State(sandbox): State<Shared>,
+    caller: Caller,
+    Body(assignment): Body<SecurityProfileAssignment>,
+) -> Result<StatusCode, ApiError> {
+    caller.require_seller(PROFILE_WRITERS)?;
+    let mut state = sandbox.lock();
+    let world = &mut state.world;
+    resource::find::<SecurityProfile>(world, &assignment.security_profile_id)?;
+    if let Some(id) = &assignment.buyer_id {
+        world.buyer(id).ok_or_else(|| ApiError::not_found("Buyer", id))?;
+    }
+    if let Some(id) = &assignment.supplier_id {
+        world.supplier(id).ok_or_else(|| ApiError::not_found("Supplier", id))?;
+    }
+    if !world.security_profile_assignments.contains(&assignment) {
+        world.security_profile_assignments.push(assignment);
+    }
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn unassign(
+    State(sandbox): State<Shared>,
+    caller: Caller,
+    Path(id): Path<String>,
+    query: Query,
+) -> Result<StatusCode, ApiError> {
+    caller.require_seller(PROFILE_WRITERS)?;
+    let text = |name: &str| query.get(name).map(str::to_owned);
+    let gone = SecurityProfileAssignment {
+        security_profile_id: id,
+        buyer_id: text("buyerID"),
+        supplier_id: text("supplierID"),
+        user_id: text("userID"),
+        user_group_id: text("userGroupID"),
+    };
+    sandbox.lock().world.security_profile_assignments.retain(|assignment| *assignment != gone);
+    Ok(StatusCode::NO_CONTENT)
+}

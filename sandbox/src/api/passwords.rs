@@ -1,0 +1,178 @@
+//! Passwords: forgotten, expired, or used once. Nothing here tells whether an account exists.
+
+use super::{account, body::Body, caller::Caller, error::ApiError};
+use crate::{
+    clock::iso,
+    state::{Shared, State as Everything},
+    world::{self, Code, Message, User, World},
+};
+use axum::{
+    Json,
+    extract::{Path, State},
+    http::StatusCode,
+};
+use jiff::Timestamp;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+/// Who wants a one-time password or a reset mail.
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub(super) struct Request {
+    #[serde(rename = "ClientID")]
+    client_id: Option<String>,
+    username: Option<String>,
+    email: Option<String>,
+    #[serde(rename = "URL")]
+    url: Option<String>,
+}
+
+/// The answer to a reset mail.
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub(super) struct Reset {
+    #[serde(rename = "ClientID")]
+    client_id: Option<String>,
+    username: Option<String>,
+    password: Option<String>,
+}
+
+/// A new password from somebody who is signed in.
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub(super) struct TokenReset {
+    new_password: Option<String>,
+}
+
+/// `POST /password/onetimepassword`
+pub(super) async fn one_time_password(
+    State(sandbox): State<Shared>,
+    Body(request): Body<Request>,
+) -> Result<StatusCode, ApiError> {
+    let mut state = sandbox.lock();
+    let now = sandbox.now(&state.settings);
+    check_client(&state.world, request.client_id.as_deref())?;
+    if request.username.is_none() && request.email.is_none() {
+        let message = "Username or e-mail is required.";
+        return Err(ApiError::bad_request("OneTimePasswordRequest.UsernameOrEmailRequired", message));
+    }
+    let code = Code::digits(now);
+    send(&mut state.world, &request, "oneTimePassword", now, &code, |user, code| {
+        user.one_time_password = Some(code)
+    });
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// `POST /password/reset`
+pub(super) async fn request_reset(
+    State(sandbox): State<Shared>,
+    Body(request): Body<Request>,
+) -> Result<Json<Value>, ApiError> {
+    let mut state = sandbox.lock();
+    let now = sandbox.now(&state.settings);
+    check_client(&state.world, request.client_id.as_deref())?;
+    if request.username.is_none() && request.email.is_none() {
+        let message = "Username or e-mail is required.";
+        return Err(ApiError::bad_request("PasswordReset.MissingUsernameOrEmail", message));
+    }
+    let code = Code::guid(now);
+    send(&mut state.world, &request, "passwordReset", now, &code, |user, code| user.reset_code = Some(code));
+    Ok(Json(json!({})))
+}
+
+/// `PUT /password/reset/{verificationCode}`
+pub(super) async fn reset(
+    State(sandbox): State<Shared>,
+    Path(code): Path<String>,
+    Body(reset): Body<Reset>,
+) -> Result<StatusCode, ApiError> {
+    let mut state = sandbox.lock();
+    let now = sandbox.now(&state.settings);
+    check_client(&state.world, reset.client_id.as_deref())?;
+    let username = reset
+        .username
+        .ok_or_else(|| ApiError::bad_request("PasswordReset.MissingUsername", "Username is required."))?;
+    let verified = state
+        .world
+        .user_named(&username)
+        .filter(|user| user.reset_code.as_ref().is_some_and(|expected| expected.is(&code, now)));
+    let number = verified.map(|user| user.number).ok_or_else(|| {
+        ApiError::bad_request("PasswordReset.InvalidVerification", "The verification code is not valid.")
+    })?;
+    change(&mut state, number, reset.password.as_deref().unwrap_or_default(), now)?;
+    account::end_sessions(&mut state, number, now);
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// `POST /me/password`: the way on for a token that can do nothing else.
+pub(super) async fn reset_by_token(
+    State(sandbox): State<Shared>,
+    caller: Caller,
+    Body(reset): Body<TokenReset>,
+) -> Result<StatusCode, ApiError> {
+    caller.refuse_guest()?;
+    caller.require(&["PasswordReset"])?;
+    let mut state = sandbox.lock();
+    let now = sandbox.now(&state.settings);
+    change(&mut state, caller.user, reset.new_password.as_deref().unwrap_or_default(), now)?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// The refusal of a password that is too easy to guess.
+pub(super) fn insecure(code: &'static str) -> ApiError {
+    ApiError::bad_request(code, "Password does not meet security requirements.")
+        .with_data(json!({ "MinimumCharacterCount": world::MINIMUM_LENGTH }))
+}
+
+fn check_client(world: &World, client_id: Option<&str>) -> Result<(), ApiError> {
+    let known = client_id.and_then(|id| world.api_client(id)).is_some_and(|client| client.active);
+    if known {
+        return Ok(());
+    }
+    Err(ApiError::bad_request("PasswordReset.MissingOrInvalidClientID", "ClientID is missing or not valid."))
+}
+
+/// Gives the code to every user that the request means; one that does not fit together means nobody.
+fn send(
+    world: &mut World,
+    request: &Request,
+    kind: &'static str,
+    now: Timestamp,
+    code: &Code,
+    keep: fn(&mut User, Code),
+) {
+    let meant = |user: &&mut User| {
+        user.active
+            && user.password_hash.is_some()
+            && request.username.as_ref().is_none_or(|name| name.eq_ignore_ascii_case(&user.username))
+            && request.email.as_ref().is_none_or(|email| email.eq_ignore_ascii_case(&user.email))
+    };
+    for user in world.users.values_mut().filter(meant) {
+        keep(user, code.clone());
+        world.outbox.send(Message {
+            at: iso(now),
+            kind,
+            to: user.email.clone(),
+            username: user.username.clone(),
+            code: code.secret().to_owned(),
+            url: request.url.clone(),
+        });
+    }
+}
+
+fn change(state: &mut Everything, user: u64, password: &str, now: Timestamp) -> Result<(), ApiError> {
+    let user = state.world.users.get_mut(&user).ok_or_else(ApiError::invalid_token)?;
+    if !world::is_strong(password) {
+        return Err(insecure("PasswordReset.InsecurePassword"));
+    }
+    if user.password_hash.as_ref().is_some_and(|hash| world::password_matches(password, hash)) {
+        let message = "The new password must differ from the present one.";
+        return Err(ApiError::bad_request("PasswordReset.CannotReusePassword", message));
+    }
+    user.password_hash = Some(world::hash_password(password, &user.username).map_err(ApiError::server)?);
+    user.password_set = Some(now);
+    user.password_expired = false;
+    user.reset_code = None;
+    user.guard.open();
+    Ok(())
+}

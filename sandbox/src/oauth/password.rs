@@ -1,0 +1,69 @@
+//! The password grant, which also takes one-time passwords, counts failures, and knows when a password must be changed.
+
+use super::{
+    clients::{self, Credentials},
+    error::TokenError,
+    form::TokenRequest,
+    grants,
+    mint::Ticket,
+};
+use crate::{
+    state::{Sandbox, State},
+    world::{User, password_matches},
+};
+use jiff::Timestamp;
+
+pub(super) fn grant(
+    sandbox: &Sandbox,
+    request: &TokenRequest,
+    credentials: &Credentials,
+) -> Result<(Ticket, Option<String>), TokenError> {
+    let (Some(username), Some(password)) = (request.get("username"), request.get("password")) else {
+        let message = "Username and password are required.";
+        return Err(TokenError::new("invalid_request", "Auth.UsernameAndPasswordRequired", message));
+    };
+    let (number, hash) = {
+        let state = sandbox.lock();
+        let now = sandbox.now(&state.settings);
+        clients::authenticate(&state.world, credentials, now)?;
+        let user = state.world.user_named(username).ok_or_else(TokenError::wrong_credentials)?;
+        refuse_locked_out(user, now)?;
+        (user.number, user.password_hash.clone())
+    };
+    // Between the two locks, because it is slow on purpose.
+    let matches = hash.is_some_and(|hash| password_matches(password, &hash));
+
+    let mut state = sandbox.lock();
+    let now = sandbox.now(&state.settings);
+    let client = clients::authenticate(&state.world, credentials, now)?.clone();
+    let user = state.world.users.get_mut(&number).ok_or_else(TokenError::wrong_credentials)?;
+    // Again, because parallel guesses must not get more tries than guesses one after the other.
+    refuse_locked_out(user, now)?;
+    let one_time = user.one_time_password.as_ref().is_some_and(|code| code.is(password, now));
+    if !matches && !one_time {
+        user.guard.failure(now);
+        return Err(TokenError::wrong_credentials());
+    }
+    user.guard.open();
+    if one_time {
+        user.one_time_password = None;
+    }
+    let user = user.clone();
+    clients::admit(&state.world, &client, &user)?;
+    let requested = request.scope();
+    if user.password_expired && !one_time && requested.as_deref() != Some(&["PasswordReset".to_owned()]) {
+        let message = "The password has expired and must be reset.";
+        return Err(TokenError::new("invalid_grant", "Auth.PasswordExpired", message));
+    }
+    let State { world, settings, .. } = &*state;
+    let roles = clients::grant_roles(world, settings, &client, &user, requested.as_deref())?;
+    Ok(grants::user_ticket(&mut state, client, user, roles, now))
+}
+
+fn refuse_locked_out(user: &User, now: Timestamp) -> Result<(), TokenError> {
+    if user.guard.is_closed(now) {
+        let message = "The user is locked out after too many failed attempts. Try again in a few minutes.";
+        return Err(TokenError::new("invalid_grant", "Auth.LockedOut", message));
+    }
+    Ok(())
+}

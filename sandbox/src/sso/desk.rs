@@ -1,0 +1,67 @@
+//! Sign-ins under way: those that left for the identity provider, and the codes it has handed out.
+//! Each is good once and for a short time; old ones make room for new ones.
+
+use crate::clock::after;
+use jiff::Timestamp;
+use std::collections::HashMap;
+
+/// How long somebody may take to sign in.
+const LOGIN_SECONDS: i64 = 600;
+/// How long a code may take from browser to server.
+const CODE_SECONDS: i64 = 60;
+/// The most that may be under way at once.
+const CAPACITY: usize = 10_000;
+
+/// Somebody who has left for the identity provider.
+#[derive(Clone, Debug)]
+pub(crate) struct Login {
+    pub connect_id: String,
+    pub roles: Option<String>,
+    pub app_start_path: String,
+    pub nonce: String,
+}
+
+/// What a code stands for.
+#[derive(Clone, Debug)]
+pub(crate) struct Grant {
+    pub username: String,
+    pub client_id: String,
+    pub redirect_uri: String,
+    pub nonce: String,
+}
+
+/// Everything under way.
+#[derive(Default)]
+pub(crate) struct Desk {
+    logins: HashMap<String, (Timestamp, Login)>,
+    codes: HashMap<String, (Timestamp, Grant)>,
+}
+
+impl Desk {
+    pub fn begin(&mut self, key: String, login: Login, now: Timestamp) {
+        make_room(&mut self.logins, now);
+        self.logins.insert(key, (after(now, LOGIN_SECONDS), login));
+    }
+
+    pub fn end(&mut self, key: &str, now: Timestamp) -> Option<Login> {
+        self.logins.remove(key).filter(|(until, _)| now < *until).map(|(_, login)| login)
+    }
+
+    pub fn issue(&mut self, code: String, grant: Grant, now: Timestamp) {
+        make_room(&mut self.codes, now);
+        self.codes.insert(code, (after(now, CODE_SECONDS), grant));
+    }
+
+    pub fn redeem(&mut self, code: &str, now: Timestamp) -> Option<Grant> {
+        self.codes.remove(code).filter(|(until, _)| now < *until).map(|(_, grant)| grant)
+    }
+}
+
+fn make_room<T>(kept: &mut HashMap<String, (Timestamp, T)>, now: Timestamp) {
+    if kept.len() >= CAPACITY {
+        kept.retain(|_, (until, _)| now < *until);
+    }
+    if kept.len() >= CAPACITY {
+        kept.clear();
+    }
+}
