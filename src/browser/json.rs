@@ -22,6 +22,11 @@ impl JsObject {
         Self(Object::new().into())
     }
 
+    /// Takes a value that is known to be an object.
+    pub fn wrap(object: JsValue) -> Self {
+        Self(object)
+    }
+
     /// A field as it stands; undefined where there is none.
     pub fn get(&self, name: &str) -> JsValue {
         Reflect::get(&self.0, &name.into()).unwrap_or_default()

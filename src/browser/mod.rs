@@ -1,32 +1,30 @@
 //! Room 4: the only room that knows the web. Implements the ports with what the platform has; decides nothing, and never
 //! panics where something is missing.
 
-mod abort;
 mod call;
 mod clock;
-mod global;
 mod json;
+mod platform;
+mod race;
 mod storage;
 mod tabs;
-mod timer;
 mod transport;
 
-pub use abort::{Ended, race};
-pub use call::{ApiCall, Origins};
-pub use global::{global, is_page};
+pub use call::{Api, ApiCall};
 pub use json::{JsObject, to_js};
+pub use platform::{bare, freeze, has, is_page, report, split};
+pub use race::{Ended, race};
 pub use storage::{Place, Store};
-pub use tabs::Tabs;
 pub use transport::Wire;
 
 use crate::client::core::Client;
 use crate::client::notice::Notice;
 use crate::client::ports::{Audience, Ports, Tasks};
 use crate::protocol::time::Millis;
+use platform::Watch;
 use std::cell::{OnceCell, RefCell};
 use std::future::Future;
 use std::rc::{Rc, Weak};
-use timer::Timer;
 
 /// The platform, as one client sees it.
 pub struct Browser {
@@ -38,8 +36,8 @@ pub struct Browser {
     pub audience: Box<dyn Fn(Notice)>,
     /// The client that these ports serve, known once both exist.
     me: OnceCell<Weak<Client<Browser>>>,
-    alarm: RefCell<Option<Timer>>,
-    tabs: RefCell<Option<Tabs>>,
+    alarm: RefCell<Option<Watch>>,
+    news: RefCell<Option<Watch>>,
 }
 
 impl Browser {
@@ -51,21 +49,21 @@ impl Browser {
             audience,
             me: OnceCell::new(),
             alarm: RefCell::new(None),
-            tabs: RefCell::new(None),
+            news: RefCell::new(None),
         }
     }
 
     /// Ties the client to its alarm clock and, where its store is shared, to other tabs.
     pub fn serve(&self, client: &Rc<Client<Browser>>) {
         let me = Rc::downgrade(client);
-        self.tabs.replace(Tabs::listen(&me, &self.store));
+        self.news.replace(Some(tabs::listen(&me, &self.store)));
         // A second client on the same ports cannot be: they are moved into the first.
         drop(self.me.set(me));
     }
 
     /// Ends listeners and timers.
     pub fn silence(&self) {
-        self.tabs.replace(None);
+        self.news.replace(None);
         self.alarm.replace(None);
     }
 }
@@ -77,7 +75,7 @@ impl Tasks for Browser {
 
     fn wake_after(&self, delay: Option<Millis>) {
         let timer = delay.zip(self.me.get().cloned()).map(|(delay, me)| {
-            Timer::start(delay, move || {
+            Watch::timer(delay, move |_| {
                 if let Some(client) = me.upgrade() {
                     client.wake();
                 }

@@ -3,7 +3,7 @@
 //! The page's storages are looked at before they are touched: where cookies are blocked, the mere look throws.
 
 use super::Browser;
-use super::global::global;
+use super::platform::has;
 use crate::client::flight::Flight;
 use crate::client::ports::{StoreFault, TokenStore, Writing};
 use gloo_storage::{LocalStorage, SessionStorage, Storage as _};
@@ -44,11 +44,8 @@ impl Place {
             Self::Session => ("sessionStorage", SessionStorage::raw),
             Self::Memory | Self::Custom(_) => return None,
         };
-        // gloo's raw() would panic where the look throws or finds nothing, and it looks at the window.
-        let window = global("window");
-        let there =
-            window.is_object() && Reflect::get(&window, &name.into()).is_ok_and(|found| found.is_object());
-        there.then(raw)
+        // gloo's raw() would panic where there is none, and it looks for it at the window.
+        (has("window") && has(name)).then(raw)
     }
 }
 

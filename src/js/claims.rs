@@ -1,12 +1,12 @@
 //! Claims as a frozen plain object.
 
-use crate::browser::{JsObject, to_js};
+use crate::browser::{JsObject, bare, freeze, to_js};
 use crate::client::error::Code;
 use crate::protocol::fields::Fields;
 use crate::protocol::jwt::{Claims, decode_payload};
 use crate::protocol::plain::{Plain, PlainObject};
-use js_sys::{Object, Reflect};
-use wasm_bindgen::{JsCast, JsValue};
+use js_sys::Reflect;
+use wasm_bindgen::JsValue;
 
 /// Decodes a token's claims; `bad_token` where it has none.
 pub fn decode(token: &str) -> Result<JsValue, JsValue> {
@@ -37,27 +37,14 @@ fn view(payload: JsObject) -> JsValue {
         ("expiresAt", claims.expires_at.into()),
         ("notBefore", claims.not_before.into()),
     ]));
-    // A claim named __proto__ or constructor is data like any other: there is no prototype that it could shadow or set.
     let raw = payload.into_inner();
-    drop(Reflect::set_prototype_of(raw.unchecked_ref::<Object>(), &JsValue::NULL));
+    bare(&raw);
     set(&view, "raw", &raw);
-    freeze(&raw);
-    freeze_with_roles(&view);
+    freeze(&view);
     view
 }
 
 /// Sets a field of an object of our own making.
 pub fn set(object: &JsValue, name: &str, value: &JsValue) {
     drop(Reflect::set(object, &name.into(), value));
-}
-
-/// Freezes an object.
-pub fn freeze(object: &JsValue) {
-    Object::freeze(object.unchecked_ref::<Object>());
-}
-
-/// Freezes an object and its list of roles.
-pub fn freeze_with_roles(object: &JsValue) {
-    freeze(&Reflect::get(object, &"roles".into()).unwrap_or_default());
-    freeze(object);
 }

@@ -2,10 +2,10 @@
 //!
 //! Every method starts its work on the shared client and returns a promise; nothing is borrowed while it waits.
 
-use super::error::{self, to_js};
+use super::error;
 use super::face::Face;
 use super::options::{Options, of_method};
-use crate::browser::{ApiCall, Browser, Ended, JsObject, Origins, Store, Wire, global, race};
+use crate::browser::{Api, ApiCall, Browser, Ended, JsObject, Store, Wire, freeze, race, to_js};
 use crate::client::config::scope;
 use crate::client::core::Client;
 use crate::client::error::{Code, Error};
@@ -15,15 +15,15 @@ use crate::client::notice::Cause;
 use crate::client::perform::{Command, Failure, Outcome};
 use crate::protocol::fields::Fields;
 use crate::protocol::grant::Grant;
+use crate::protocol::plain::{Plain, PlainObject};
 use crate::protocol::secret::Secret;
 use crate::session::record::{Kind, Via};
-use js_sys::{Function, Object, Promise, Reflect};
+use js_sys::{Function, Promise};
 use std::rc::Rc;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::future_to_promise;
-use web_sys::AbortSignal;
 
 /// Decodes a token's claims, unverified.
 #[wasm_bindgen(js_name = decodeClaims)]
@@ -35,17 +35,17 @@ pub fn decode_claims(token: JsValue) -> Result<JsValue, JsValue> {
 /// Makes a client. Its stored session is taken up by `restore`.
 #[wasm_bindgen]
 pub fn open(options: JsValue) -> Result<StorefrontAuth, JsValue> {
-    let Options { config, place, key, origins, fetch } = Options::parse(options)?;
-    let Some(captured) = fetch.clone().or_else(|| global("fetch").dyn_into().ok()) else {
-        return Err(error::unsupported("fetch"));
-    };
+    let Options { config, place, key, api } = Options::parse(options)?;
+    let own = api.fetch.clone().dyn_into().ok();
+    let fetch = own.or_else(|| JsObject::wrap(js_sys::global().into()).get("fetch").dyn_into().ok());
+    let fetch = fetch.ok_or_else(|| error::unsupported("fetch"))?;
     let face = Face::new();
     let audience = Rc::clone(&face);
-    let wire = Wire { fetch: captured, timeout: config.timeout };
+    let wire = Wire { fetch, timeout: config.timeout };
     let browser = Browser::new(wire, Store::new(place, key), Box::new(move |notice| audience.hear(notice)));
     let client = Client::new(config, browser);
     client.ports().serve(&client);
-    let inner = Rc::new(Inner { client, face, origins, own_fetch: fetch, end: Flight::take_off() });
+    let inner = Rc::new(Inner { client, face, api, end: Flight::take_off() });
     Ok(StorefrontAuth { fetch: bound_fetch(&inner), inner })
 }
 
@@ -59,8 +59,7 @@ pub struct StorefrontAuth {
 struct Inner {
     client: Rc<Client<Browser>>,
     face: Rc<Face>,
-    origins: Origins,
-    own_fetch: Option<Function>,
+    api: Api,
     end: Flight<()>,
 }
 
@@ -74,14 +73,16 @@ impl StorefrontAuth {
 
     /// Which storage and lock this client ended up with.
     #[wasm_bindgen(getter)]
-    pub fn capabilities(&self) -> Object {
-        let capabilities = Object::new();
+    pub fn capabilities(&self) -> JsValue {
         let client = &self.inner.client;
         let storage = if client.is_kept() { client.ports().store.place.as_str() } else { "memory" };
-        for (name, value) in [("storage", storage), ("lock", "tab"), ("engine", "wasm")] {
-            drop(Reflect::set(&capabilities, &name.into(), &value.into()));
-        }
-        Object::freeze(&capabilities)
+        let capabilities = to_js(PlainObject(&[
+            ("storage", Plain::Text(storage)),
+            ("lock", Plain::Text("tab")),
+            ("engine", Plain::Text("wasm")),
+        ]));
+        freeze(&capabilities);
+        capabilities
     }
 
     /// The platform's fetch, plus the bearer header. Bound.
@@ -101,7 +102,7 @@ impl StorefrontAuth {
 
     /// Takes up the stored session.
     pub fn restore(&self) -> Promise {
-        self.inner.start(None, Ok(Command::Restore))
+        self.inner.start(JsValue::UNDEFINED, Ok(Command::Restore))
     }
 
     /// Password grant.
@@ -137,7 +138,7 @@ impl StorefrontAuth {
 
     /// Signs out.
     pub fn logout(&self) -> Promise {
-        self.inner.start(None, Ok(Command::Logout))
+        self.inner.start(JsValue::UNDEFINED, Ok(Command::Logout))
     }
 
     /// A token that is good now.
@@ -164,25 +165,25 @@ impl StorefrontAuth {
     ) -> Promise {
         match of_method(options) {
             Ok(options) => {
-                let signal = options.get("signal").dyn_into().ok();
+                let signal = options.get("signal");
                 self.inner.start(signal, command(&options).map_err(JsValue::from))
             }
-            Err(error) => self.inner.start(None, Err(error.into())),
+            Err(error) => self.inner.start(JsValue::UNDEFINED, Err(error.into())),
         }
     }
 }
 
 impl Inner {
     /// Starts a command that its caller may give up, and that ends with the client.
-    fn start(&self, signal: Option<AbortSignal>, command: Result<Command<ApiCall>, JsValue>) -> Promise {
+    fn start(&self, signal: JsValue, command: Result<Command<ApiCall>, JsValue>) -> Promise {
         let (client, face, end) = (Rc::clone(&self.client), Rc::clone(&self.face), self.end.clone());
         future_to_promise(async move {
             match race(client.perform(command?), signal, end).await {
                 Ended::Done(Ok(Outcome::Session)) => Ok(face.session()),
                 Ended::Done(Ok(Outcome::AccessToken(token))) => Ok(token.expose().into()),
-                Ended::Done(Ok(Outcome::Answer(response))) => Ok(response.into()),
+                Ended::Done(Ok(Outcome::Answer(response))) => Ok(response),
                 Ended::Done(Err(Failure::Auth(error, response))) => {
-                    Err(to_js(&error, response.map_or(JsValue::NULL, Into::into)))
+                    Err(error::to_js(&error, response.unwrap_or(JsValue::NULL)))
                 }
                 Ended::Done(Err(Failure::Platform(thrown))) | Ended::Aborted(thrown) => Err(thrown),
                 Ended::Disposed => Err(error::of(Code::Disposed)),
@@ -195,8 +196,8 @@ impl Inner {
 fn bound_fetch(inner: &Rc<Inner>) -> JsValue {
     let inner = Rc::clone(inner);
     let fetch = move |input: JsValue, init: JsValue| {
-        let call = ApiCall::new(&input, &init, &inner.origins, inner.own_fetch.clone());
-        let signal = call.as_ref().ok().and_then(ApiCall::signal);
+        let call = ApiCall::new(&input, &init, &inner.api);
+        let signal = call.as_ref().map_or(JsValue::UNDEFINED, ApiCall::signal);
         inner.start(signal, call.map(Command::Fetch))
     };
     Closure::<dyn FnMut(JsValue, JsValue) -> Promise>::new(fetch).into_js_value()

@@ -5,14 +5,14 @@
 
 use super::claims::set;
 use super::session::to_session;
-use crate::browser::{global, to_js};
+use crate::browser::{report, to_js};
 use crate::client::notice::Notice;
 use crate::protocol::plain::{Plain, PlainObject};
 use crate::session::record::Record;
-use js_sys::{Function, Reflect};
+use js_sys::Function;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 
 /// The current session object, the listeners, and what they have yet to hear.
@@ -132,16 +132,4 @@ impl Face {
 
 fn to_event(name: &str, field: &str, value: Plain<'_>) -> JsValue {
     to_js(PlainObject(&[("type", Plain::Text(name)), (field, value)]))
-}
-
-/// Reports what a listener threw, the way the platform reports uncaught errors.
-fn report(thrown: &JsValue) {
-    let console = global("console");
-    let (target, function) = match global("reportError") {
-        report if report.is_function() => (JsValue::UNDEFINED, report),
-        _ => (console.clone(), Reflect::get(&console, &"error".into()).unwrap_or_default()),
-    };
-    if let Some(function) = function.dyn_ref::<Function>() {
-        drop(function.call1(&target, thrown));
-    }
 }

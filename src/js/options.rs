@@ -1,12 +1,10 @@
 //! `ClientOptions` as they come from JavaScript.
 
-use crate::browser::{JsObject, Origins, Place, global, is_page};
+use crate::browser::{Api, JsObject, Place, has, is_page, split};
 use crate::client::config::Config;
 use crate::client::error::Error;
 use crate::protocol::fields::Fields;
-use js_sys::Function;
-use wasm_bindgen::{JsCast, JsValue};
-use web_sys::Url;
+use wasm_bindgen::JsValue;
 
 /// Everything that a client is made of.
 pub struct Options {
@@ -16,10 +14,8 @@ pub struct Options {
     pub place: Place,
     /// The key it is kept under.
     pub key: String,
-    /// Where the token may go.
-    pub origins: Origins,
-    /// The application's own fetch.
-    pub fetch: Option<Function>,
+    /// Where calls go, and how.
+    pub api: Api,
 }
 
 /// Version of the key's form; the record has one of its own.
@@ -35,25 +31,22 @@ impl Options {
         let mut allowed = origins(&options)?;
         allowed.extend(own_origin);
         let place = place(&options)?;
-        let fetch = function(&options, "fetch")?;
+        let fetch = options.get("fetch");
+        if !options.is_absent("fetch") && !fetch.is_function() {
+            return Err(Error::config("fetch"));
+        }
         lock(&options)?;
         // None of the parts but the last can hold a space.
         let key = [KEY, &config.base_url, &config.client_id, &config.name].join(" ");
-        let origins = Origins { base_url: config.base_url.clone(), allowed };
-        Ok(Self { config, place, key, origins, fetch })
+        let api = Api { base_url: config.base_url.clone(), allowed, fetch };
+        Ok(Self { config, place, key, api })
     }
 }
 
 /// Origin and path prefix without a slash at the end, and the origin alone.
 fn base_url(value: &JsValue) -> Option<(String, String)> {
-    let text = match value.as_string() {
-        Some(text) => text,
-        None => value.dyn_ref::<Url>()?.href(),
-    };
-    let url = Url::new(&text).ok().filter(|url| url.protocol().starts_with("http"))?;
-    let bare = [url.username(), url.password(), url.search(), url.hash()].iter().all(String::is_empty);
-    let base = [url.origin().as_str(), url.pathname().trim_end_matches('/')].concat();
-    bare.then(|| (base, url.origin()))
+    let parts = split(value)?;
+    Some((parts.get(0).as_string()?, parts.get(1).as_string()?))
 }
 
 /// `allowedOrigins`: each an origin and nothing more, in the form the URL standard gives it.
@@ -73,7 +66,7 @@ fn origins(options: &JsObject) -> Result<Vec<String>, Error> {
 fn place(options: &JsObject) -> Result<Place, Error> {
     const NAME: &str = "storage";
     if options.is_absent(NAME) {
-        return Ok(if global("document").is_undefined() { Place::Memory } else { Place::Local });
+        return Ok(if has("document") { Place::Local } else { Place::Memory });
     }
     match options.text(NAME).as_deref() {
         Some("local") => Ok(Place::Local),
@@ -98,15 +91,6 @@ fn lock(options: &JsObject) -> Result<(), Error> {
 fn with_methods(value: JsValue, methods: &[&str]) -> Option<JsValue> {
     let object = JsObject::from(value)?;
     methods.iter().all(|method| object.get(method).is_function()).then(|| object.into_inner())
-}
-
-/// An optional function.
-fn function(options: &JsObject, name: &'static str) -> Result<Option<Function>, Error> {
-    match options.get(name).dyn_into() {
-        Ok(function) => Ok(Some(function)),
-        Err(_) if options.is_absent(name) => Ok(None),
-        Err(_) => Err(Error::config(name)),
-    }
 }
 
 /// Options of a method: nothing at all is as good as an empty object.

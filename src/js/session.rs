@@ -1,7 +1,7 @@
 //! What is held, as the frozen `Session` object of the public types.
 
-use super::claims::{self, freeze, freeze_with_roles, set};
-use crate::browser::to_js;
+use super::claims::{self, set};
+use crate::browser::{freeze, to_js};
 use crate::protocol::plain::{Plain, PlainObject};
 use crate::session::record::{EndReason, Holding, Kind, Live, Record, Via};
 use wasm_bindgen::JsValue;
@@ -38,6 +38,6 @@ fn to_live(live: &Live) -> JsValue {
         Kind::Application => {}
     }
     set(&session, "claims", &claims::of_token(live.tokens.access_token.expose()));
-    freeze_with_roles(&session);
+    freeze(&session);
     session
 }
