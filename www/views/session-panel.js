@@ -6,6 +6,7 @@ import { notify } from "../ui/announce.js";
 import { el, fill, icon, setText } from "../ui/dom.js";
 import { sentence } from "../ui/sentences.js";
 import { eventList } from "./session-events.js";
+import { describeFacts, describeWho } from "./session-facts.js";
 
 const TICK_MS = 1000;
 
@@ -20,10 +21,16 @@ export function startSessionPanel(shop) {
   const orderId = part("order-id");
   const left = part("session-left");
 
+  const now = el("div", {});
+  const countdown = el("div", { class: "countdown-box" });
   const facts = el("div", {});
-  const events = el("ol", { class: "events", "aria-label": "Events, newest first" });
+  // It scrolls by itself, so it has to be reachable by keyboard.
+  const events = el("ol", { class: "events", "aria-label": "Events, newest first", tabindex: 0 });
   const seconds = el("strong", { class: "countdown", "data-testid": "seconds-left" });
   const bar = el("progress", { class: "countdown-bar", "aria-label": "Life left in this access token" });
+  const renewal = el("p", { class: "drawer-note" });
+  const refresh = refreshButton(auth);
+  fill(countdown, el("p", {}, seconds, " seconds until this access token expires"), bar, renewal, refresh);
   const close = el(
     "button",
     { type: "button", class: "icon-button", "aria-label": "Close the session panel", on: { click: () => show(false) } },
@@ -33,9 +40,11 @@ export function startSessionPanel(shop) {
     drawer,
     el("div", { class: "drawer-head" }, el("h2", {}, "Session"), close),
     el("p", { class: "drawer-lead" }, "What ", el("code", {}, "storefront-auth"), " knows about you at this moment."),
-    facts,
+    now,
+    countdown,
     el("h3", {}, "Events"),
     events,
+    facts,
   );
 
   /** @param {boolean} open */
@@ -53,7 +62,14 @@ export function startSessionPanel(shop) {
     setText(kind, session.kind);
     setText(orderId, session.kind === "anonymous" ? (session.orderId ?? "") : "");
     toggle.dataset.kind = session.kind;
-    fill(facts, ...describe(auth, seconds, bar));
+    fill(now, describeWho(session));
+    fill(facts, describeFacts(auth));
+    countdown.hidden = session.kind === "signed-out";
+    refresh.hidden = session.kind === "signed-out" || !session.canRefresh;
+    setText(
+      renewal,
+      refresh.hidden ? "It cannot be renewed: there is no refresh token." : "It can be renewed without asking you.",
+    );
     eventList(events, log.entries);
     tick();
   }
@@ -80,72 +96,6 @@ export function startSessionPanel(shop) {
   draw();
 }
 
-/** @param {import("../session.js").StorefrontAuth} auth @param {Element} seconds @param {Element} bar */
-function describe(auth, seconds, bar) {
-  const { session, capabilities } = auth;
-  const live = session.kind !== "signed-out";
-  return [
-    el(
-      "div",
-      { class: `who who-${session.kind}` },
-      el("p", { class: "who-kind" }, WHO[session.kind]),
-      el("p", { class: "who-text" }, whoText(session)),
-    ),
-    live &&
-      el(
-        "div",
-        { class: "countdown-box" },
-        el("p", {}, seconds, " seconds until this access token expires"),
-        bar,
-        el(
-          "p",
-          { class: "drawer-note" },
-          session.canRefresh
-            ? "It can be renewed without asking you."
-            : "It cannot be renewed: there is no refresh token.",
-        ),
-        session.canRefresh && refreshButton(auth),
-      ),
-    live && [
-      el("h3", {}, `Roles (${session.roles.length})`),
-      el(
-        "ul",
-        { class: "roles" },
-        session.roles.map((role) => el("li", {}, role)),
-      ),
-    ],
-    live && [
-      el("h3", {}, "Claims"),
-      pairs({
-        username: session.claims.username,
-        userType: session.claims.userType,
-        userId: session.claims.userId,
-        clientId: session.claims.clientId,
-        orderId: session.claims.orderId,
-        impersonatorId: session.claims.impersonatorId,
-        issuer: session.claims.issuer,
-        audience: session.claims.audience,
-        notBefore: session.claims.notBefore,
-        expiresAt: session.claims.expiresAt,
-      }),
-    ],
-    !live && [el("h3", {}, "How it ended"), pairs({ reason: session.reason, lastOrderId: session.lastOrderId })],
-    el("h3", {}, "This browser"),
-    pairs({ storage: capabilities.storage, lock: capabilities.lock, engine: capabilities.engine }),
-  ];
-}
-
-/** @type {Record<import("../session.js").Session["kind"], string>} */
-const WHO = { "signed-out": "Nobody yet", anonymous: "A guest", user: "A user", application: "An application" };
-
-/** @param {import("../session.js").Session} session */
-function whoText(session) {
-  if (session.kind === "anonymous")
-    return session.orderId ? `shops on order ${session.orderId}` : "shops without an order";
-  if (session.kind === "user") return `${session.claims.username ?? "unnamed"}, signed in by ${session.via}`;
-  return "The next call for products makes a guest.";
-}
-
 /** @param {import("../session.js").StorefrontAuth} auth */
 function refreshButton(auth) {
   const refresh = async () => {
@@ -160,22 +110,6 @@ function refreshButton(auth) {
     { type: "button", class: "button button-small", "data-testid": "refresh-now", on: { click: refresh } },
     icon("refresh"),
     "Refresh now",
-  );
-}
-
-/** @param {Record<string, string | number | null>} values */
-function pairs(values) {
-  return el(
-    "dl",
-    { class: "pairs" },
-    Object.entries(values).map(([name, value]) =>
-      el(
-        "div",
-        {},
-        el("dt", {}, name),
-        el("dd", value === null ? { class: "none" } : {}, value === null ? "none" : String(value)),
-      ),
-    ),
   );
 }
 
