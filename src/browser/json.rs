@@ -1,11 +1,12 @@
 //! JSON by the platform's own parser, seen through the view that the protocol room reads.
 
+use super::platform;
 use crate::protocol::fields::Fields;
 use crate::protocol::plain::PlainObject;
-use js_sys::{Array, JSON, Object, Reflect};
+use js_sys::Object;
 use serde::Serialize as _;
 use serde_wasm_bindgen::Serializer;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsValue;
 
 /// Any JavaScript object, read by field name.
 #[derive(Clone)]
@@ -13,8 +14,8 @@ pub struct JsObject(JsValue);
 
 impl JsObject {
     /// Takes a value that is an object, and not a list.
-    pub fn from(value: JsValue) -> Option<Self> {
-        (value.is_object() && !Array::is_array(&value)).then_some(Self(value))
+    pub fn from(value: &JsValue) -> Option<Self> {
+        Self::known(platform::as_object(value))
     }
 
     /// An object without fields.
@@ -29,12 +30,17 @@ impl JsObject {
 
     /// A field as it stands; undefined where there is none.
     pub fn get(&self, name: &str) -> JsValue {
-        Reflect::get(&self.0, &name.into()).unwrap_or_default()
+        platform::get(&self.0, name)
     }
 
     /// The object itself.
     pub fn into_inner(self) -> JsValue {
         self.0
+    }
+
+    /// What `platform.js` found to be an object, or undefined.
+    fn known(value: JsValue) -> Option<Self> {
+        (!value.is_undefined()).then_some(Self(value))
     }
 }
 
@@ -46,31 +52,30 @@ pub fn to_js(object: PlainObject<'_>) -> JsValue {
 
 impl Fields for JsObject {
     fn parse(text: &str) -> Option<Self> {
-        JSON::parse(text).ok().and_then(Self::from)
+        Self::known(platform::parse(text))
     }
 
     fn print(object: PlainObject<'_>) -> String {
-        JSON::stringify(&to_js(object)).map(String::from).unwrap_or_default()
+        platform::print(&to_js(object))
     }
 
     fn text(&self, name: &str) -> Option<String> {
-        self.get(name).as_string()
+        platform::text(&self.0, name)
     }
 
     fn number(&self, name: &str) -> Option<f64> {
-        self.get(name).as_f64().filter(|number| number.is_finite())
+        platform::number(&self.0, name)
     }
 
     fn texts(&self, name: &str) -> Option<Vec<String>> {
-        self.get(name).dyn_ref::<Array>()?.iter().map(|text| text.as_string()).collect()
+        platform::texts(&self.0, name)
     }
 
     fn first(&self, name: &str) -> Option<Self> {
-        Self::from(self.get(name).dyn_ref::<Array>()?.get(0))
+        Self::known(platform::first(&self.0, name))
     }
 
     fn is_absent(&self, name: &str) -> bool {
-        let field = self.get(name);
-        field.is_undefined() || field.is_null()
+        platform::absent(&self.0, name)
     }
 }

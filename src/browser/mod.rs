@@ -12,7 +12,7 @@ mod transport;
 
 pub use call::{Api, ApiCall};
 pub use json::{JsObject, to_js};
-pub use platform::{bare, freeze, has, is_page, report, split};
+pub use platform::{Deferred, bare, freeze, has, is_page, keeper, report, split};
 pub use race::{Ended, race};
 pub use storage::{Place, Store};
 pub use transport::Wire;
@@ -24,6 +24,7 @@ use crate::protocol::time::Millis;
 use platform::Watch;
 use std::cell::{OnceCell, RefCell};
 use std::future::Future;
+use std::pin::Pin;
 use std::rc::{Rc, Weak};
 
 /// The platform, as one client sees it.
@@ -68,9 +69,14 @@ impl Browser {
     }
 }
 
+/// Runs a task to its end.
+pub fn spawn(task: Pin<Box<dyn Future<Output = ()>>>) {
+    wasm_bindgen_futures::spawn_local(task);
+}
+
 impl Tasks for Browser {
-    fn spawn(&self, task: impl Future<Output = ()> + 'static) {
-        wasm_bindgen_futures::spawn_local(task);
+    fn spawn(&self, task: Pin<Box<dyn Future<Output = ()>>>) {
+        spawn(task);
     }
 
     fn wake_after(&self, delay: Option<Millis>) {

@@ -17,12 +17,42 @@ export const has = (name) => {
 /** The monotonic clock, in milliseconds. */
 export const monotonic = () => performance.now();
 
+/** A field of an object, and the same where it has the type asked for; undefined where it has not, or where the getter
+ * throws. The view that the protocol room reads is made of these. */
+export const get = (object, name) => {
+  try {
+    return object[name];
+  } catch {
+    // Told by the missing answer.
+  }
+};
+const only = (value, fits) => (fits ? value : undefined);
+export const text = (object, name, value = get(object, name)) => only(value, typeof value === "string");
+export const number = (object, name, value = get(object, name)) => only(value, Number.isFinite(value));
+export const texts = (object, name, value = get(object, name)) =>
+  only(value, Array.isArray(value) && value.every((item) => typeof item === "string"));
+export const first = (object, name) => asObject(get(object, name)?.[0]);
+export const absent = (object, name) => get(object, name) == null;
+
+/** The value, if it is an object and no list. */
+export const asObject = (value) => only(value, typeof value === "object" && value && !Array.isArray(value));
+
+/** The object that a JSON text stands for. */
+export const parse = (text) => {
+  try {
+    return asObject(JSON.parse(text));
+  } catch {
+    // Told by the missing answer.
+  }
+};
+export const print = (object) => JSON.stringify(object);
+
 /** Origin with path prefix and no slash at the end, and the origin alone; nothing for what is no bare HTTP address. */
 export const split = (address) => {
   try {
     const { protocol, origin, pathname, username, password, search, hash } = new URL(address);
     if (/^https?:$/.test(protocol) && !(username || password || search || hash)) {
-      return [origin + pathname.replace(/\/+$/, ""), origin];
+      return { base: origin + pathname.replace(/\/+$/, ""), origin };
     }
   } catch {
     // Told by the missing answer.
@@ -68,6 +98,36 @@ export const post = (fetch, url, body, timeout) => {
   return { answer: exchange(), stop: () => controller.abort() };
 };
 
+/** The application's own store, one key of it. Both never reject: a number is a fault. Writes go out one after the other,
+ * also when nobody waits. */
+export const keeper = (store, key) => {
+  let last;
+  return {
+    load: async () => {
+      try {
+        return await store.get(key);
+      } catch (error) {
+        return fault(error);
+      }
+    },
+    save: (text) => {
+      const before = last;
+      return (last = (async () => {
+        await before;
+        try {
+          await store.set(key, text);
+        } catch (error) {
+          return fault(error);
+        }
+      })());
+    },
+  };
+};
+
+/** Why a store failed: 1 for no room, 2 for anything else. */
+export const fault = (error) =>
+  ["QuotaExceededError", "NS_ERROR_DOM_QUOTA_REACHED"].includes(error?.name) ? 1 : 2;
+
 /** Reads a call as fetch does, and throws what fetch would throw. A relative URL starts from `base`, whose path prefix
  * stays in front also of a path that begins with a slash. A Request is sent as a copy each time, so that its body is
  * still there for a second time; options that only one platform knows are passed on. */
@@ -102,6 +162,14 @@ export const prepare = (input, init, base, ownFetch) => {
     },
   };
 };
+
+/** A promise with its two ends. */
+export const deferred = () => {
+  const ends = {};
+  ends.promise = new Promise((resolve, reject) => Object.assign(ends, { resolve, reject }));
+  return ends;
+};
+export const settle = (ends, end, value) => ends[end](value);
 
 /** Runs `run` once, later. Keeps no server process alive. Returns what calls it off. */
 export const later = (ms, run) => {

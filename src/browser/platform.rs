@@ -1,34 +1,56 @@
 //! The imports of `platform.js`, where each is explained.
 
-use js_sys::{Array, Function};
+use js_sys::{Function, Promise};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::{Closure, wasm_bindgen};
 
 #[expect(missing_docs, reason = "each function is explained in platform.js")]
-#[wasm_bindgen(module = "/src/browser/platform.js")]
-extern "C" {
-    #[wasm_bindgen(js_name = isPage)]
-    pub fn is_page() -> bool;
-    pub fn has(name: &str) -> bool;
-    pub fn monotonic() -> f64;
-    pub fn split(address: &JsValue) -> Option<Array>;
-    pub fn post(fetch: &Function, url: &str, body: &str, timeout: f64) -> JsValue;
-    #[wasm_bindgen(catch)]
-    pub fn prepare(
-        input: &JsValue,
-        init: &JsValue,
-        base: &str,
-        own_fetch: &JsValue,
-    ) -> Result<JsValue, JsValue>;
-    fn later(ms: f64, run: &JsValue) -> Function;
-    #[wasm_bindgen(js_name = onAbort)]
-    fn on_abort(signal: &JsValue, told: &JsValue) -> Function;
-    #[wasm_bindgen(js_name = onNews)]
-    fn on_news(told: &JsValue) -> Function;
-    pub fn freeze(object: &JsValue);
-    pub fn bare(object: &JsValue);
-    pub fn report(error: &JsValue);
+mod imports {
+    use super::*;
+
+    #[wasm_bindgen(module = "/src/browser/platform.js")]
+    extern "C" {
+        #[wasm_bindgen(js_name = isPage)]
+        pub fn is_page() -> bool;
+        pub fn has(name: &str) -> bool;
+        pub fn monotonic() -> f64;
+
+        pub fn get(object: &JsValue, name: &str) -> JsValue;
+        pub fn text(object: &JsValue, name: &str) -> Option<String>;
+        pub fn number(object: &JsValue, name: &str) -> Option<f64>;
+        pub fn texts(object: &JsValue, name: &str) -> Option<Vec<String>>;
+        pub fn first(object: &JsValue, name: &str) -> JsValue;
+        pub fn absent(object: &JsValue, name: &str) -> bool;
+        #[wasm_bindgen(js_name = asObject)]
+        pub fn as_object(value: &JsValue) -> JsValue;
+        pub fn parse(text: &str) -> JsValue;
+        pub fn print(object: &JsValue) -> String;
+
+        pub fn split(address: &JsValue) -> JsValue;
+        pub fn post(fetch: &JsValue, url: &str, body: &str, timeout: f64) -> JsValue;
+        pub fn keeper(store: &JsValue, key: &str) -> JsValue;
+        pub fn fault(error: &JsValue) -> u32;
+        #[wasm_bindgen(catch)]
+        pub fn prepare(
+            input: &JsValue,
+            init: &JsValue,
+            base: &str,
+            own_fetch: &JsValue,
+        ) -> Result<JsValue, JsValue>;
+        pub fn deferred() -> JsValue;
+        pub fn settle(ends: &JsValue, end: &str, value: &JsValue);
+        pub fn later(ms: f64, run: &JsValue) -> Function;
+        #[wasm_bindgen(js_name = onAbort)]
+        pub fn on_abort(signal: &JsValue, told: &JsValue) -> Function;
+        #[wasm_bindgen(js_name = onNews)]
+        pub fn on_news(told: &JsValue) -> Function;
+        pub fn freeze(object: &JsValue);
+        pub fn bare(object: &JsValue);
+        pub fn report(error: &JsValue);
+    }
 }
+
+pub use imports::*;
 
 /// Something that goes on until this value is dropped.
 pub struct Watch {
@@ -61,5 +83,28 @@ impl Watch {
 impl Drop for Watch {
     fn drop(&mut self) {
         drop(self.stop.call0(&JsValue::UNDEFINED));
+    }
+}
+
+/// A promise that is yet to be settled.
+pub struct Deferred(JsValue);
+
+impl Deferred {
+    /// A pending promise.
+    pub fn pending() -> Self {
+        Self(deferred())
+    }
+
+    /// The promise.
+    pub fn promise(&self) -> Promise {
+        get(&self.0, "promise").into()
+    }
+
+    /// Fulfils or rejects it.
+    pub fn settle(self, result: Result<JsValue, JsValue>) {
+        match result {
+            Ok(value) => settle(&self.0, "resolve", &value),
+            Err(reason) => settle(&self.0, "reject", &reason),
+        }
     }
 }

@@ -2,19 +2,17 @@
 //!
 //! The page's storages are looked at before they are touched: where cookies are blocked, the mere look throws.
 
-use super::Browser;
-use super::platform::has;
-use crate::client::flight::Flight;
+use super::platform::{fault, has};
+use super::{Browser, JsObject};
 use crate::client::ports::{StoreFault, TokenStore, Writing};
 use gloo_storage::{LocalStorage, SessionStorage, Storage as _};
-use js_sys::{Function, Promise, Reflect};
-use std::cell::RefCell;
+use js_sys::{Function, Promise};
+use std::future::ready;
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::{JsFuture, spawn_local};
+use wasm_bindgen_futures::JsFuture;
 use web_sys::Storage;
 
 /// Which place was asked for.
-#[derive(Clone, PartialEq)]
 pub enum Place {
     /// `localStorage`: outlives the browser, shared between tabs.
     Local,
@@ -22,8 +20,8 @@ pub enum Place {
     Session,
     /// Nowhere but here.
     Memory,
-    /// The application's own object with `get`, `set` and `remove`, perhaps asynchronous.
-    Custom(JsValue),
+    /// The application's own object with `get`, `set` and `remove`, perhaps asynchronous; kept by `keeper`.
+    Custom(JsObject),
 }
 
 impl Place {
@@ -55,54 +53,22 @@ pub struct Store {
     pub place: Place,
     /// The key.
     pub key: String,
-    /// The last write to a custom place; the next one waits for it.
-    last: RefCell<Option<Writing>>,
-}
-
-impl Store {
-    /// A key in a place.
-    pub fn new(place: Place, key: String) -> Self {
-        Self { place, key, last: RefCell::new(None) }
-    }
-
-    async fn load(&self) -> Result<Option<String>, StoreFault> {
-        match &self.place {
-            Place::Memory => Ok(None),
-            Place::Custom(store) => Ok(call(store, "get", &[self.key.as_str().into()]).await?.as_string()),
-            page => page
-                .storage()
-                .and_then(|storage| storage.get_item(&self.key).ok())
-                .ok_or(StoreFault::Unavailable),
-        }
-    }
-
-    fn write(&self, text: &str) -> Writing {
-        let writing = Flight::take_off();
-        match &self.place {
-            Place::Memory => writing.land(Ok(())),
-            Place::Custom(store) => {
-                let before = self.last.replace(Some(writing.clone()));
-                let (store, landing) = (store.clone(), writing.clone());
-                let arguments = [self.key.as_str().into(), text.into()];
-                spawn_local(async move {
-                    if let Some(before) = before {
-                        let _ = before.await;
-                    }
-                    landing.land(call(&store, "set", &arguments).await.map(drop));
-                });
-            }
-            page => writing.land(match page.storage() {
-                Some(storage) => set(&storage, &self.key, text),
-                None => Err(StoreFault::Unavailable),
-            }),
-        }
-        writing
-    }
 }
 
 impl TokenStore for Browser {
     async fn load(&self) -> Result<Option<String>, StoreFault> {
-        self.store.load().await
+        match &self.store.place {
+            Place::Memory => Ok(None),
+            Place::Custom(keeper) => {
+                let told = settled(call(keeper, "load", JsValue::UNDEFINED)).await;
+                let text = told.as_string();
+                outcome(told).map(|()| text)
+            }
+            page => page
+                .storage()
+                .and_then(|storage| storage.get_item(&self.store.key).ok())
+                .ok_or(StoreFault::Unavailable),
+        }
     }
 
     fn peek(&self) -> Option<Option<String>> {
@@ -110,28 +76,44 @@ impl TokenStore for Browser {
     }
 
     fn save(&self, text: &str) -> Writing {
-        self.store.write(text)
+        let place = &self.store.place;
+        if let Place::Custom(keeper) = place {
+            let promise = call(keeper, "save", text.into());
+            return Box::pin(async move { outcome(settled(promise).await) });
+        }
+        let written = match place {
+            Place::Memory | Place::Custom(_) => Ok(()),
+            page => match page.storage() {
+                Some(storage) => write(&storage, &self.store.key, text),
+                None => Err(StoreFault::Unavailable),
+            },
+        };
+        Box::pin(ready(written))
     }
 }
 
 /// Writes and reads back: some browsers have been known to drop writes without a word.
-fn set(storage: &Storage, key: &str, text: &str) -> Result<(), StoreFault> {
-    storage.set_item(key, text).map_err(|thrown| fault(&thrown))?;
+fn write(storage: &Storage, key: &str, text: &str) -> Result<(), StoreFault> {
+    storage.set_item(key, text).or_else(|thrown| outcome(fault(&thrown).into()))?;
     let kept = storage.get_item(key).ok().flatten();
     if kept.as_deref() == Some(text) { Ok(()) } else { Err(StoreFault::Unavailable) }
 }
 
-async fn call(store: &JsValue, method: &str, arguments: &[JsValue]) -> Result<JsValue, StoreFault> {
-    let method = Reflect::get(store, &method.into()).unwrap_or_default();
-    let Some(method) = method.dyn_ref::<Function>() else { return Err(StoreFault::Unavailable) };
-    let returned = method.apply(store, &arguments.iter().collect()).map_err(|thrown| fault(&thrown))?;
-    JsFuture::from(Promise::resolve(&returned)).await.map_err(|thrown| fault(&thrown))
+fn call(keeper: &JsObject, method: &str, text: JsValue) -> JsValue {
+    let method: Function = keeper.get(method).unchecked_into();
+    method.call1(&JsValue::UNDEFINED, &text).unwrap_or_default()
 }
 
-fn fault(thrown: &JsValue) -> StoreFault {
-    let name = Reflect::get(thrown, &"name".into()).unwrap_or_default().as_string();
-    match name.as_deref() {
-        Some("QuotaExceededError" | "NS_ERROR_DOM_QUOTA_REACHED") => StoreFault::Full,
-        _ => StoreFault::Unavailable,
+/// What a promise that never rejects is fulfilled with.
+async fn settled(promise: JsValue) -> JsValue {
+    JsFuture::from(promise.unchecked_into::<Promise>()).await.unwrap_or_default()
+}
+
+/// A number tells a fault.
+fn outcome(told: JsValue) -> Result<(), StoreFault> {
+    match told.as_f64() {
+        None => Ok(()),
+        Some(1.0) => Err(StoreFault::Full),
+        Some(_) => Err(StoreFault::Unavailable),
     }
 }

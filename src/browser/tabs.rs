@@ -12,7 +12,7 @@ use std::rc::Weak;
 /// Listens until the value is dropped.
 pub fn listen(client: &Weak<Client<Browser>>, store: &Store) -> Watch {
     let client = client.clone();
-    let shared = store.place == Place::Local;
+    let shared = matches!(store.place, Place::Local);
     let key = store.key.clone();
     Watch::news(move |changed| {
         let Some(client) = client.upgrade() else { return };

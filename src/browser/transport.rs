@@ -14,7 +14,7 @@ use wasm_bindgen_futures::JsFuture;
 /// How token requests go out.
 pub struct Wire {
     /// The fetch to use, captured when the client was made: scripts that wrap fetch later never see a refresh token.
-    pub fetch: Function,
+    pub fetch: JsValue,
     /// Deadline for one whole exchange.
     pub timeout: Millis,
 }

@@ -32,36 +32,34 @@ impl Config {
     /// Parses the options that concern the session. `base_url` comes parsed by the platform's URL parser, `None` if it
     /// could not be. `in_page`: shoppers can read what this code is given.
     pub fn parse<F: Fields>(options: &F, base_url: Option<String>, in_page: bool) -> Result<Self, Error> {
-        let config = Self {
-            client_id: options
-                .text("clientId")
-                .filter(|id| !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_graphic()))
-                .ok_or(Error::config("clientId"))?,
-            base_url: base_url.ok_or(Error::config("baseUrl"))?,
-            client_secret: optional(options, "clientSecret", |secret| {
-                (!secret.is_empty()).then(|| Some(Secret::new(secret)))
-            })?,
-            scope: scope(options)?,
-            automatic_guest: optional(options, "anonymous", |choice| match choice.as_str() {
-                "automatic" => Some(true),
-                "manual" => Some(false),
-                _ => None,
-            })?,
-            name: optional(options, "name", Some)?,
-            timeout: match options.number("timeoutMs") {
-                Some(millis) if (1.0..=LONGEST_TIMEOUT).contains(&millis) => millis,
-                None if options.is_absent("timeoutMs") => 8_000.0,
-                _ => return Err(Error::config("timeoutMs")),
-            },
-        };
-        optional(options, "platform", |choice| (choice == "ordercloud").then_some(()))?;
-        optional(options, "rotation", |choice| {
-            matches!(choice.as_str(), "none" | "grace" | "strict").then_some(())
-        })?;
-        if in_page && config.client_secret.is_some() {
+        let client_id = text(options, "clientId")?;
+        let client_id =
+            client_id.filter(|id| !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_graphic()));
+        let client_id = client_id.ok_or(Error::config("clientId"))?;
+        let base_url = base_url.ok_or(Error::config("baseUrl"))?;
+        let client_secret = text(options, "clientSecret")?;
+        if client_secret.as_deref() == Some("") {
+            return Err(Error::config("clientSecret"));
+        }
+        if in_page && client_secret.is_some() {
             return Err(Code::SecretInBrowser.into());
         }
-        Ok(config)
+        choice(options, "platform", &["ordercloud"])?;
+        choice(options, "rotation", &["grace", "none", "strict"])?;
+        let timeout = options.number("timeoutMs").unwrap_or(8_000.0);
+        let is_number = options.number("timeoutMs").is_some() || options.is_absent("timeoutMs");
+        if !(is_number && (1.0..=LONGEST_TIMEOUT).contains(&timeout)) {
+            return Err(Error::config("timeoutMs"));
+        }
+        Ok(Self {
+            client_id,
+            client_secret: client_secret.map(Secret::new),
+            base_url,
+            scope: scope(options)?,
+            automatic_guest: choice(options, "anonymous", &["manual", "automatic"])? == 1,
+            name: text(options, "name")?.unwrap_or_default(),
+            timeout,
+        })
     }
 }
 
@@ -73,17 +71,16 @@ pub fn scope<F: Fields>(options: &F) -> Result<Scope, Error> {
     options.texts("scope").and_then(Scope::parse).ok_or(Error::config("scope"))
 }
 
-/// Reads an optional text option; left out means the default.
-fn optional<F: Fields, T: Default>(
-    options: &F,
-    name: &'static str,
-    parse: impl FnOnce(String) -> Option<T>,
-) -> Result<T, Error> {
-    match options.text(name) {
-        Some(text) => parse(text).ok_or(Error::config(name)),
-        None if options.is_absent(name) => Ok(T::default()),
-        None => Err(Error::config(name)),
-    }
+/// Reads an optional text option.
+pub fn text<F: Fields>(options: &F, name: &'static str) -> Result<Option<String>, Error> {
+    let text = options.text(name);
+    if text.is_none() && !options.is_absent(name) { Err(Error::config(name)) } else { Ok(text) }
+}
+
+/// Reads an option that is one of a few words, as their position; left out means the first.
+fn choice<F: Fields>(options: &F, name: &'static str, words: &[&str]) -> Result<usize, Error> {
+    let Some(choice) = text(options, name)? else { return Ok(0) };
+    words.iter().position(|word| *word == choice).ok_or(Error::config(name))
 }
 
 #[cfg(test)]

@@ -196,7 +196,7 @@ impl<P: Ports> Client<P> {
     pub(super) fn run(self: &Rc<Self>, errand: Errand) -> Shared {
         let flight = Flight::take_off();
         let (client, landing) = (Rc::clone(self), flight.clone());
-        self.ports.spawn(async move {
+        self.ports.spawn(Box::pin(async move {
             let outcome = match errand {
                 Errand::Renewal(stale) => {
                     let outcome = client.renew(stale).await;
@@ -211,7 +211,7 @@ impl<P: Ports> Client<P> {
             };
             client.settle().await;
             landing.land(outcome);
-        });
+        }));
         flight
     }
 

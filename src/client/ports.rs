@@ -1,12 +1,12 @@
 //! What the client needs from the platform it runs on. The browser room implements these; host tests script them.
 
-use super::flight::Flight;
 use super::notice::Notice;
 use crate::protocol::fields::Fields;
 use crate::protocol::http::{Reply, TokenRequest};
 use crate::protocol::secret::Secret;
 use crate::protocol::time::{Millis, Now};
 use std::future::Future;
+use std::pin::Pin;
 
 /// Time and chance.
 pub trait Clock {
@@ -41,7 +41,7 @@ pub enum StoreFault {
 }
 
 /// A write under way.
-pub type Writing = Flight<Result<(), StoreFault>>;
+pub type Writing = Pin<Box<dyn Future<Output = Result<(), StoreFault>>>>;
 
 /// The place that outlives the page: one text under one key.
 pub trait TokenStore {
@@ -85,7 +85,7 @@ pub trait Call {
 /// Work that goes on by itself, and a clock that wakes us.
 pub trait Tasks {
     /// Runs a task to its end, whoever waits for it or not.
-    fn spawn(&self, task: impl Future<Output = ()> + 'static);
+    fn spawn(&self, task: Pin<Box<dyn Future<Output = ()>>>);
     /// Asks for one call of `Client::wake` after this time, instead of any asked for before; `None`: no more.
     fn wake_after(&self, delay: Option<Millis>);
 }

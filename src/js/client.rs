@@ -5,8 +5,10 @@
 use super::error;
 use super::face::Face;
 use super::options::{Options, of_method};
-use crate::browser::{Api, ApiCall, Browser, Ended, JsObject, Store, Wire, freeze, race, to_js};
-use crate::client::config::scope;
+use crate::browser::{
+    Api, ApiCall, Browser, Deferred, Ended, JsObject, Store, Wire, freeze, race, spawn, to_js,
+};
+use crate::client::config::{scope, text};
 use crate::client::core::Client;
 use crate::client::error::{Code, Error};
 use crate::client::flight::Flight;
@@ -18,12 +20,11 @@ use crate::protocol::grant::Grant;
 use crate::protocol::plain::{Plain, PlainObject};
 use crate::protocol::secret::Secret;
 use crate::session::record::{Kind, Via};
-use js_sys::{Function, Promise};
+use js_sys::Promise;
 use std::rc::Rc;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::future_to_promise;
 
 /// Decodes a token's claims, unverified.
 #[wasm_bindgen(js_name = decodeClaims)]
@@ -36,13 +37,17 @@ pub fn decode_claims(token: JsValue) -> Result<JsValue, JsValue> {
 #[wasm_bindgen]
 pub fn open(options: JsValue) -> Result<StorefrontAuth, JsValue> {
     let Options { config, place, key, api } = Options::parse(options)?;
-    let own = api.fetch.clone().dyn_into().ok();
-    let fetch = own.or_else(|| JsObject::wrap(js_sys::global().into()).get("fetch").dyn_into().ok());
-    let fetch = fetch.ok_or_else(|| error::unsupported("fetch"))?;
+    let mut fetch = api.fetch.clone();
+    if !fetch.is_function() {
+        fetch = JsObject::wrap(js_sys::global().into()).get("fetch");
+    }
+    if !fetch.is_function() {
+        return Err(error::unsupported("fetch"));
+    }
     let face = Face::new();
     let audience = Rc::clone(&face);
     let wire = Wire { fetch, timeout: config.timeout };
-    let browser = Browser::new(wire, Store::new(place, key), Box::new(move |notice| audience.hear(notice)));
+    let browser = Browser::new(wire, Store { place, key }, Box::new(move |notice| audience.hear(notice)));
     let client = Client::new(config, browser);
     client.ports().serve(&client);
     let inner = Rc::new(Inner { client, face, api, end: Flight::take_off() });
@@ -94,10 +99,12 @@ impl StorefrontAuth {
     /// Adds a listener; returns the function that removes it.
     pub fn subscribe(&self, listener: JsValue) -> Result<JsValue, JsValue> {
         self.inner.client.check_alive()?;
-        let listener: Function = listener.dyn_into().map_err(|_| Error::config("listener"))?;
-        let number = self.inner.face.subscribe(listener);
+        if !listener.is_function() {
+            return Err(Error::config("listener").into());
+        }
+        let number = self.inner.face.subscribe(listener.unchecked_into());
         let face = Rc::clone(&self.inner.face);
-        Ok(Closure::<dyn FnMut()>::new(move || face.unsubscribe(number)).into_js_value())
+        Ok(Closure::<dyn FnMut(JsValue)>::new(move |_| face.unsubscribe(number)).into_js_value())
     }
 
     /// Takes up the stored session.
@@ -108,10 +115,10 @@ impl StorefrontAuth {
     /// Password grant.
     pub fn login(&self, credentials: JsValue) -> Promise {
         self.parse(credentials, |credentials| {
-            let text = |name| credentials.text(name).ok_or(Error::config(name));
+            let required = |name| credentials.text(name).ok_or(Error::config(name));
             let grant = Grant::Password {
-                username: text("username")?,
-                password: Secret::new(text("password")?),
+                username: required("username")?,
+                password: Secret::new(required("password")?),
                 scope: self.inner.client.scope_or_default(scope(credentials)?),
             };
             Ok(Command::Login(grant, Kind::User(Via::Password), Cause::Login))
@@ -122,10 +129,7 @@ impl StorefrontAuth {
     #[wasm_bindgen(js_name = loginAnonymously)]
     pub fn login_anonymously(&self, options: JsValue) -> Promise {
         self.parse(options, |options| {
-            let anon_user_id = options.text("anonUserId");
-            if anon_user_id.is_none() && !options.is_absent("anonUserId") {
-                return Err(Error::config("anonUserId"));
-            }
+            let anon_user_id = text(options, "anonUserId")?;
             let fresh = options.get("fresh").is_truthy();
             Ok(Command::LoginAnonymously(GuestRequest { anon_user_id, scope: scope(options)?, fresh }))
         })
@@ -177,8 +181,17 @@ impl Inner {
     /// Starts a command that its caller may give up, and that ends with the client.
     fn start(&self, signal: JsValue, command: Result<Command<ApiCall>, JsValue>) -> Promise {
         let (client, face, end) = (Rc::clone(&self.client), Rc::clone(&self.face), self.end.clone());
-        future_to_promise(async move {
-            match race(client.perform(command?), signal, end).await {
+        let deferred = Deferred::pending();
+        let promise = deferred.promise();
+        let command = match command {
+            Ok(command) => command,
+            Err(error) => {
+                deferred.settle(Err(error));
+                return promise;
+            }
+        };
+        spawn(Box::pin(async move {
+            deferred.settle(match race(client.perform(command), signal, end).await {
                 Ended::Done(Ok(Outcome::Session)) => Ok(face.session()),
                 Ended::Done(Ok(Outcome::AccessToken(token))) => Ok(token.expose().into()),
                 Ended::Done(Ok(Outcome::Answer(response))) => Ok(response),
@@ -187,8 +200,9 @@ impl Inner {
                 }
                 Ended::Done(Err(Failure::Platform(thrown))) | Ended::Aborted(thrown) => Err(thrown),
                 Ended::Disposed => Err(error::of(Code::Disposed)),
-            }
-        })
+            });
+        }));
+        promise
     }
 }
 

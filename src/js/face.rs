@@ -5,7 +5,7 @@
 
 use super::claims::set;
 use super::session::to_session;
-use crate::browser::{report, to_js};
+use crate::browser::{report, spawn, to_js};
 use crate::client::notice::Notice;
 use crate::protocol::plain::{Plain, PlainObject};
 use crate::session::record::Record;
@@ -13,7 +13,6 @@ use js_sys::Function;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
-use wasm_bindgen_futures::spawn_local;
 
 /// The current session object, the listeners, and what they have yet to hear.
 pub struct Face {
@@ -56,10 +55,10 @@ impl Face {
         self.listeners.borrow_mut().push((number, listener));
         if self.stage.get() == Stage::Opening {
             let face = Rc::clone(self);
-            spawn_local(async move {
+            spawn(Box::pin(async move {
                 face.stage.set(Stage::Idle);
                 face.deliver();
-            });
+            }));
         }
         number
     }

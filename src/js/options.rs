@@ -1,6 +1,6 @@
 //! `ClientOptions` as they come from JavaScript.
 
-use crate::browser::{Api, JsObject, Place, has, is_page, split};
+use crate::browser::{Api, JsObject, Place, has, is_page, keeper, split};
 use crate::client::config::Config;
 use crate::client::error::Error;
 use crate::protocol::fields::Fields;
@@ -24,13 +24,12 @@ const KEY: &str = "storefront-auth/1";
 impl Options {
     /// Parses the options; the first that makes no sense is named.
     pub fn parse(options: JsValue) -> Result<Self, Error> {
-        let options = JsObject::from(options).ok_or(Error::config("options"))?;
+        let options = JsObject::from(&options).ok_or(Error::config("options"))?;
         let base = base_url(&options.get("baseUrl"));
         let (base_url, own_origin) = base.map_or((None, None), |(base, origin)| (Some(base), Some(origin)));
         let config = Config::parse(&options, base_url, is_page())?;
         let mut allowed = origins(&options)?;
         allowed.extend(own_origin);
-        let place = place(&options)?;
         let fetch = options.get("fetch");
         if !options.is_absent("fetch") && !fetch.is_function() {
             return Err(Error::config("fetch"));
@@ -38,6 +37,7 @@ impl Options {
         lock(&options)?;
         // None of the parts but the last can hold a space.
         let key = [KEY, &config.base_url, &config.client_id, &config.name].join(" ");
+        let place = place(&options, &key)?;
         let api = Api { base_url: config.base_url.clone(), allowed, fetch };
         Ok(Self { config, place, key, api })
     }
@@ -45,8 +45,8 @@ impl Options {
 
 /// Origin and path prefix without a slash at the end, and the origin alone.
 fn base_url(value: &JsValue) -> Option<(String, String)> {
-    let parts = split(value)?;
-    Some((parts.get(0).as_string()?, parts.get(1).as_string()?))
+    let parts = JsObject::from(&split(value))?;
+    Some((parts.text("base")?, parts.text("origin")?))
 }
 
 /// `allowedOrigins`: each an origin and nothing more, in the form the URL standard gives it.
@@ -63,7 +63,7 @@ fn origins(options: &JsObject) -> Result<Vec<String>, Error> {
     given.iter().map(origin).collect::<Option<_>>().ok_or(Error::config(NAME))
 }
 
-fn place(options: &JsObject) -> Result<Place, Error> {
+fn place(options: &JsObject, key: &str) -> Result<Place, Error> {
     const NAME: &str = "storage";
     if options.is_absent(NAME) {
         return Ok(if has("document") { Place::Local } else { Place::Memory });
@@ -74,7 +74,7 @@ fn place(options: &JsObject) -> Result<Place, Error> {
         Some("memory") => Ok(Place::Memory),
         Some(_) => Err(Error::config(NAME)),
         None => with_methods(options.get(NAME), &["get", "set", "remove"])
-            .map(Place::Custom)
+            .map(|store| Place::Custom(JsObject::wrap(keeper(&store, key))))
             .ok_or(Error::config(NAME)),
     }
 }
@@ -89,7 +89,7 @@ fn lock(options: &JsObject) -> Result<(), Error> {
 }
 
 fn with_methods(value: JsValue, methods: &[&str]) -> Option<JsValue> {
-    let object = JsObject::from(value)?;
+    let object = JsObject::from(&value)?;
     methods.iter().all(|method| object.get(method).is_function()).then(|| object.into_inner())
 }
 
@@ -98,5 +98,5 @@ pub fn of_method(options: JsValue) -> Result<JsObject, Error> {
     if options.is_undefined() || options.is_null() {
         return Ok(JsObject::empty());
     }
-    JsObject::from(options).ok_or(Error::config("options"))
+    JsObject::from(&options).ok_or(Error::config("options"))
 }
