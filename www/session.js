@@ -12,6 +12,15 @@ import { createClient } from "storefront-auth";
 
 const LOG_LENGTH = 40;
 
+/** What this marketplace calls the things it puts into the address after single sign-on. */
+const SSO_PARAMS = {
+  accessToken: "token",
+  refreshToken: "refresh",
+  idpToken: "idpToken",
+  path: "path",
+  error: "ssoError",
+};
+
 /** What the shop's server tells about itself. @returns {Promise<{ sandbox: string, clientId: string }>} */
 export async function loadConfig() {
   const response = await fetch("/config.json");
@@ -24,7 +33,12 @@ export async function loadConfig() {
  * @param {{ sandbox: string, clientId: string }} config
  */
 export async function openSession(config) {
-  const auth = await createClient({ clientId: config.clientId, baseUrl: config.sandbox, anonymous: "automatic" });
+  const auth = await createClient({
+    clientId: config.clientId,
+    baseUrl: config.sandbox,
+    anonymous: "automatic",
+    ssoParams: SSO_PARAMS,
+  });
   const log = followSession(auth);
   // Before anything reads the address or asks for a token: it may hold one that must leave the address bar.
   const sso = typeof auth.completeSso === "function" ? await completeSso(auth) : null;

@@ -38,6 +38,12 @@ const BY_SERVER_CODE = {
   "PriceSchedule.CannotExceedMax": "That is more than one order may hold.",
   "PriceSchedule.CannotBeLessThanMin": "That is fewer than one order must hold.",
   "User.UsernameMustBeUnique": "That username is taken. Please choose another.",
+  "Auth.InsecurePassword":
+    "That password is too easy to guess. Please choose a longer one, with upper and lower case and a digit.",
+  "PasswordReset.InsecurePassword":
+    "That password is too easy to guess. Please choose a longer one, with upper and lower case and a digit.",
+  "Auth.LockedOut": "That was one wrong password too many. Please wait a few minutes, then try again.",
+  "Auth.PasswordExpired": "This password has expired. Ask for a one-time password to get in.",
 };
 
 /** Why a session is over that the shopper did not end. @param {import("storefront-auth").SignedOut} session @returns {string} */
@@ -48,9 +54,10 @@ export function ending({ reason, lastOrderId }) {
 
 /** @param {unknown} error @returns {string} */
 export function sentence(error) {
+  const server = isAuthError(error) ? error.serverCode : error instanceof ApiError ? error.code : null;
+  if (server !== null && Object.hasOwn(BY_SERVER_CODE, server)) return /** @type {string} */ (BY_SERVER_CODE[server]);
   if (isAuthError(error)) return BY_CODE[error.code] ?? `Something went wrong while signing in (${error.code}).`;
   if (error instanceof ApiError) {
-    if (error.code && BY_SERVER_CODE[error.code]) return BY_SERVER_CODE[error.code];
     if (error.status === 404) return "We could not find that.";
     if (error.status >= 500) return /** @type {string} */ (BY_CODE.server_unavailable);
     return error.message;

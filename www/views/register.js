@@ -60,6 +60,7 @@ export function registerForm(shop, close) {
               Active: true,
             });
             close();
+            shop.cart.refresh();
             notify(`Welcome to the shop, ${first.value()}.`);
           }),
       },

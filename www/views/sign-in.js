@@ -41,6 +41,8 @@ export function signInForm(shop, close) {
               transferOrder: true,
             });
             close();
+            // The guest's cart has been handed over since the session changed.
+            shop.cart.refresh();
             notify(`Welcome, ${session.claims.username ?? "friend"}.`);
           }),
       },
