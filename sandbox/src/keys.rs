@@ -2,6 +2,11 @@
 //! it is worthless anywhere else. Every token says so in its header: `sandbox` holds the token's serial number.
 
 use anyhow::Context;
+use aws_lc_rs::{
+    rand::SystemRandom,
+    signature::{RSA_PKCS1_SHA256, RsaKeyPair},
+};
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, jwk};
 use serde::{Serialize, de::DeserializeOwned};
 
@@ -12,7 +17,8 @@ const MARK: &str = "sandbox";
 
 /// The key that signs, the one that verifies, and its public form.
 pub(crate) struct Keys {
-    signing: EncodingKey,
+    /// Parsed and checked once: `jsonwebtoken` would do so for every signature, which costs more than signing.
+    signing: RsaKeyPair,
     verifying: DecodingKey,
     public: jwk::Jwk,
     kid: String,
@@ -26,9 +32,10 @@ pub(crate) struct Verified<T> {
 
 impl Keys {
     pub fn load() -> anyhow::Result<Self> {
-        let signing =
+        let key =
             EncodingKey::from_rsa_pem(PEM.as_bytes()).context("the sandbox's signing key is unreadable")?;
-        let mut public = jwk::Jwk::from_encoding_key(&signing, Algorithm::RS256)?;
+        let signing = RsaKeyPair::from_der(key.as_bytes()).context("the sandbox's signing key is damaged")?;
+        let mut public = jwk::Jwk::from_encoding_key(&key, Algorithm::RS256)?;
         let kid = format!("sandbox-{}", public.thumbprint(jwk::ThumbprintHash::SHA256)?);
         public.common.key_id = Some(kid.clone());
         public.common.public_key_use = Some(jwk::PublicKeyUse::Signature);
@@ -42,18 +49,29 @@ impl Keys {
     }
 
     /// Signs with the header of a current OrderCloud token: type, algorithm, key id, and our mark.
-    pub fn sign(&self, serial: i64, claims: &impl Serialize) -> jsonwebtoken::errors::Result<String> {
+    pub fn sign(&self, serial: i64, claims: &impl Serialize) -> anyhow::Result<String> {
         let mut header = Header::new(Algorithm::RS256);
         header.kid = Some(self.kid.clone());
         header.extras.insert(MARK, serial);
-        jsonwebtoken::encode(&header, claims, &self.signing)
+        self.signed(&header, claims)
     }
 
     /// Signs as an identity provider or a league server does: any claims, no mark.
-    pub fn sign_plain(&self, kid: bool, claims: &impl Serialize) -> jsonwebtoken::errors::Result<String> {
+    pub fn sign_plain(&self, kid: bool, claims: &impl Serialize) -> anyhow::Result<String> {
         let mut header = Header::new(Algorithm::RS256);
         header.kid = kid.then(|| self.kid.clone());
-        jsonwebtoken::encode(&header, claims, &self.signing)
+        self.signed(&header, claims)
+    }
+
+    fn signed(&self, header: &Header, claims: &impl Serialize) -> anyhow::Result<String> {
+        let header = URL_SAFE_NO_PAD.encode(serde_json::to_vec(header)?);
+        let claims = URL_SAFE_NO_PAD.encode(serde_json::to_vec(claims)?);
+        let mut token = format!("{header}.{claims}");
+        let mut signature = vec![0; self.signing.public_modulus_len()];
+        self.signing.sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), token.as_bytes(), &mut signature)?;
+        token.push('.');
+        URL_SAFE_NO_PAD.encode_string(signature, &mut token);
+        Ok(token)
     }
 
     /// The claims of an identity token that is signed by us, from this issuer and for this audience.

@@ -50,6 +50,18 @@ pub(super) async fn lines(
         .map(Json)
 }
 
+pub(super) async fn read_line(
+    State(sandbox): State<Shared>,
+    caller: Caller,
+    Path(id): Path<String>,
+) -> Result<Json<Value>, ApiError> {
+    caller.require_shopper()?;
+    let state = sandbox.lock();
+    let line = find(&state.world, &caller).and_then(|order| order.lines.iter().find(|line| line.id == id));
+    let line = line.ok_or_else(|| ApiError::not_found("LineItem", &id))?;
+    Ok(Json(orders::line_view(&state.world, line)))
+}
+
 pub(super) async fn add_line(
     State(sandbox): State<Shared>,
     caller: Caller,
@@ -117,6 +129,20 @@ pub(super) async fn discard(State(sandbox): State<Shared>, caller: Caller) -> Re
         state.world.orders.remove(&id);
     }
     Ok(StatusCode::NO_CONTENT)
+}
+
+pub(super) async fn patch(
+    State(sandbox): State<Shared>,
+    caller: Caller,
+    Body(changes): Body<orders::Changes>,
+) -> Result<Json<Value>, ApiError> {
+    caller.require_shopper()?;
+    let mut state = sandbox.lock();
+    let now = sandbox.now(&state.settings);
+    let order = find_or_begin(&mut state.world, &caller, now)?;
+    changes.apply(order, now);
+    let order = order.clone();
+    Ok(Json(orders::view(&state.world, &order)))
 }
 
 pub(super) async fn patch_from_user(

@@ -71,7 +71,9 @@ impl ApiError {
 
     pub fn method_not_allowed() -> Self {
         let message = "The resource does not support this method.".to_owned();
-        Self { status: StatusCode::METHOD_NOT_ALLOWED, code: "NotFound", message, data: Value::Null }
+        // The vendor's SDK reads `Data.ObjectType` of every NotFound.
+        let data = json!({ "ObjectType": "Endpoint", "ObjectID": "" });
+        Self { status: StatusCode::METHOD_NOT_ALLOWED, code: "NotFound", message, data }
     }
 
     pub fn conflict(code: &'static str, message: impl Into<String>) -> Self {

@@ -46,9 +46,12 @@ pub(crate) fn routes() -> Router<Shared> {
         .route("/suppliers/{company}/users/{id}/unlock", post(users::unlock_of_supplier))
         .route("/adminusers/{id}/tokens", delete(users::revoke_of_seller))
         .route("/adminusers/{id}/unlock", post(users::unlock_of_seller))
-        .route("/cart", get(cart::read).delete(cart::discard))
+        .route("/cart", get(cart::read).patch(cart::patch).delete(cart::discard))
         .route("/cart/lineitems", get(cart::lines).post(cart::add_line))
-        .route("/cart/lineitems/{id}", patch(cart::patch_line).put(cart::put_line).delete(cart::remove_line))
+        .route(
+            "/cart/lineitems/{id}",
+            get(cart::read_line).patch(cart::patch_line).put(cart::put_line).delete(cart::remove_line),
+        )
         .route("/cart/fromuser", patch(cart::patch_from_user))
         .route("/cart/calculate", post(cart::calculate))
         .route("/cart/submit", post(cart::submit))

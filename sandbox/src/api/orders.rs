@@ -12,7 +12,26 @@ use crate::{
     world::{LineItem, Order, SELLER_ID, Status, World},
 };
 use axum::{Json, extract::State};
-use serde_json::{Value, json};
+use jiff::Timestamp;
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+
+/// What a shopper may note on an order.
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub(super) struct Changes {
+    comments: Option<String>,
+    #[serde(rename = "xp")]
+    xp: Option<Map<String, Value>>,
+}
+
+impl Changes {
+    pub fn apply(self, order: &mut Order, now: Timestamp) {
+        order.comments = self.comments.or(order.comments.take());
+        order.xp.extend(self.xp.unwrap_or_default());
+        order.updated = now;
+    }
+}
 
 pub(super) async fn list(
     State(sandbox): State<Shared>,
