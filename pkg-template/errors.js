@@ -2,9 +2,8 @@
 
 /** A real Error with a code of the closed list. What each field means is told in index.d.ts. */
 export class StorefrontAuthError extends Error {
-  constructor(code, message, facts) {
+  constructor({ message, ...facts }) {
     super(message);
-    this.code = code;
     this.retryable = false;
     this.status = this.oauthError = this.serverCode = this.retryAfterMs = this.response = null;
     Object.assign(this, facts);

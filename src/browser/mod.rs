@@ -12,7 +12,7 @@ mod transport;
 
 pub use call::{Api, ApiCall};
 pub use json::{JsObject, to_js};
-pub use platform::{Deferred, bare, freeze, has, is_page, keeper, report, split};
+pub use platform::{Deferred, bare, call, freeze, has, is_page, keeper, put, report, split};
 pub use race::{Ended, race};
 pub use storage::{Place, Store};
 pub use transport::Wire;

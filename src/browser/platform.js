@@ -202,6 +202,14 @@ export const onNews = (told) => {
   };
 };
 
+/** Sets a field of an object of our own making. */
+export const put = (object, name, value) => {
+  object[name] = value;
+};
+
+/** Calls a function of our own making, which does not throw. */
+export const call = (made, argument) => made(argument);
+
 /** Freezes an object and the lists in it. */
 export const freeze = (object) => {
   for (const value of Object.values(object)) if (Array.isArray(value)) Object.freeze(value);

@@ -1,6 +1,6 @@
 //! The imports of `platform.js`, where each is explained.
 
-use js_sys::{Function, Promise};
+use js_sys::Promise;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::{Closure, wasm_bindgen};
 
@@ -39,11 +39,13 @@ mod imports {
         ) -> Result<JsValue, JsValue>;
         pub fn deferred() -> JsValue;
         pub fn settle(ends: &JsValue, end: &str, value: &JsValue);
-        pub fn later(ms: f64, run: &JsValue) -> Function;
+        pub fn later(ms: f64, run: &JsValue) -> JsValue;
         #[wasm_bindgen(js_name = onAbort)]
-        pub fn on_abort(signal: &JsValue, told: &JsValue) -> Function;
+        pub fn on_abort(signal: &JsValue, told: &JsValue) -> JsValue;
         #[wasm_bindgen(js_name = onNews)]
-        pub fn on_news(told: &JsValue) -> Function;
+        pub fn on_news(told: &JsValue) -> JsValue;
+        pub fn put(object: &JsValue, name: &str, value: &JsValue);
+        pub fn call(function: &JsValue, argument: &JsValue) -> JsValue;
         pub fn freeze(object: &JsValue);
         pub fn bare(object: &JsValue);
         pub fn report(error: &JsValue);
@@ -54,7 +56,7 @@ pub use imports::*;
 
 /// Something that goes on until this value is dropped.
 pub struct Watch {
-    stop: Function,
+    stop: JsValue,
     _told: Closure<dyn FnMut(JsValue)>,
 }
 
@@ -74,7 +76,7 @@ impl Watch {
         Self::begin(told, on_news)
     }
 
-    fn begin(told: impl FnMut(JsValue) + 'static, begin: impl FnOnce(&JsValue) -> Function) -> Self {
+    fn begin(told: impl FnMut(JsValue) + 'static, begin: impl FnOnce(&JsValue) -> JsValue) -> Self {
         let told = Closure::<dyn FnMut(JsValue)>::new(told);
         Self { stop: begin(told.as_ref()), _told: told }
     }
@@ -82,7 +84,7 @@ impl Watch {
 
 impl Drop for Watch {
     fn drop(&mut self) {
-        drop(self.stop.call0(&JsValue::UNDEFINED));
+        call(&self.stop, &JsValue::UNDEFINED);
     }
 }
 

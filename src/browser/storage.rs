@@ -2,11 +2,11 @@
 //!
 //! The page's storages are looked at before they are touched: where cookies are blocked, the mere look throws.
 
-use super::platform::{fault, has};
+use super::platform::{call, fault, has};
 use super::{Browser, JsObject};
 use crate::client::ports::{StoreFault, TokenStore, Writing};
 use gloo_storage::{LocalStorage, SessionStorage, Storage as _};
-use js_sys::{Function, Promise};
+use js_sys::Promise;
 use std::future::ready;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -60,7 +60,7 @@ impl TokenStore for Browser {
         match &self.store.place {
             Place::Memory => Ok(None),
             Place::Custom(keeper) => {
-                let told = settled(call(keeper, "load", JsValue::UNDEFINED)).await;
+                let told = settled(call(&keeper.get("load"), &JsValue::UNDEFINED)).await;
                 let text = told.as_string();
                 outcome(told).map(|()| text)
             }
@@ -78,7 +78,7 @@ impl TokenStore for Browser {
     fn save(&self, text: &str) -> Writing {
         let place = &self.store.place;
         if let Place::Custom(keeper) = place {
-            let promise = call(keeper, "save", text.into());
+            let promise = call(&keeper.get("save"), &text.into());
             return Box::pin(async move { outcome(settled(promise).await) });
         }
         let written = match place {
@@ -97,11 +97,6 @@ fn write(storage: &Storage, key: &str, text: &str) -> Result<(), StoreFault> {
     storage.set_item(key, text).or_else(|thrown| outcome(fault(&thrown).into()))?;
     let kept = storage.get_item(key).ok().flatten();
     if kept.as_deref() == Some(text) { Ok(()) } else { Err(StoreFault::Unavailable) }
-}
-
-fn call(keeper: &JsObject, method: &str, text: JsValue) -> JsValue {
-    let method: Function = keeper.get(method).unchecked_into();
-    method.call1(&JsValue::UNDEFINED, &text).unwrap_or_default()
 }
 
 /// What a promise that never rejects is fulfilled with.

@@ -1,13 +1,13 @@
 //! Token requests over the platform's fetch, with one deadline for headers and body.
 
-use super::platform::post;
+use super::platform::{call, post};
 use super::{Browser, JsObject};
 use crate::client::ports::{Transport, WireFault};
 use crate::protocol::fields::Fields;
 use crate::protocol::http::{Reply, TokenRequest};
 use crate::protocol::secret::Secret;
 use crate::protocol::time::Millis;
-use js_sys::{Function, Promise};
+use js_sys::Promise;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
@@ -42,7 +42,6 @@ struct Exchange(JsObject);
 
 impl Drop for Exchange {
     fn drop(&mut self) {
-        let stop: Function = self.0.get("stop").unchecked_into();
-        drop(stop.call0(&JsValue::UNDEFINED));
+        call(&self.0.get("stop"), &JsValue::UNDEFINED);
     }
 }

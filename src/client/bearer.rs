@@ -4,21 +4,17 @@ use super::core::Client;
 use super::error::{Code, Error};
 use super::login::GuestRequest;
 use super::ports::Ports;
-use crate::protocol::secret::Secret;
+use crate::session::record::{Live, Record};
 use crate::session::state::{Next, next};
 use std::rc::Rc;
 
-/// An access token, and which session and generation it is of.
+/// A live session: its access token, and the marks by which to tell later whether it is still the same.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Bearer {
-    /// The access token.
-    pub token: Secret,
-    /// The session it belongs to.
-    pub sid: f64,
-    /// The generation of that session.
-    pub generation: f64,
-    /// Whether it could be renewed.
-    pub can_refresh: bool,
+    /// The record the token was taken from.
+    pub record: Rc<Record>,
+    /// The session in it.
+    pub live: Rc<Live>,
 }
 
 impl<P: Ports> Client<P> {
@@ -30,12 +26,16 @@ impl<P: Ports> Client<P> {
             Next::Use => {}
             Next::Renew => {
                 let renewed = self.renewal(held.generation).await;
-                self.check_session(held.sid).map_err(|ended| {
+                if let Err(ended) = self.check_session(held.sid) {
                     // The refusal says more than that there is no session any more.
-                    if let Err(error) = &renewed { error.clone() } else { ended }
-                })?;
-                // The network may be down while the old token has some seconds left.
-                renewed.or_else(|error| if self.has_time_left() { Ok(()) } else { Err(error) })?;
+                    return Err(renewed.err().unwrap_or(ended));
+                }
+                if let Err(error) = renewed
+                    && !self.has_time_left()
+                {
+                    return Err(error);
+                }
+                // Else the network may be down, while the old token has some seconds left.
             }
             Next::End(reason) => {
                 self.end(reason);
@@ -45,27 +45,24 @@ impl<P: Ports> Client<P> {
                 let outcome = self.become_guest(GuestRequest::default()).await;
                 self.check_alive()?;
                 // Nobody was signed in when this call was made: whoever is by now may make it.
-                return self.current().ok_or_else(|| outcome.err().unwrap_or_else(|| self.overtaken()));
+                return self.current().map_err(|ended| outcome.err().unwrap_or(ended));
             }
             Next::SignedOut => return Err(Code::SignedOut.into()),
         }
-        self.current().ok_or_else(|| self.overtaken())
+        self.current()
     }
 
     /// The token at hand, whatever its age.
-    pub(super) fn current(&self) -> Option<Bearer> {
-        let state = self.state.borrow();
-        let live = state.record.live()?;
-        Some(Bearer {
-            token: live.tokens.access_token.clone(),
-            sid: state.record.sid,
-            generation: state.record.generation,
-            can_refresh: live.can_refresh(),
-        })
+    pub(super) fn current(&self) -> Result<Bearer, Error> {
+        let record = self.record();
+        match record.live().map(Rc::clone) {
+            Some(live) => Ok(Bearer { record, live }),
+            None => Err(self.overtaken()),
+        }
     }
 
     fn has_time_left(&self) -> bool {
         let now = self.ports.now();
-        self.state.borrow().record.live().is_some_and(|live| live.tokens.time_left(now) > 0.0)
+        self.record().live().is_some_and(|live| live.tokens.time_left(now) > 0.0)
     }
 }

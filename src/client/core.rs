@@ -26,7 +26,7 @@ pub struct Client<P: Ports> {
 }
 
 pub(super) struct State {
-    pub record: Record,
+    pub record: Rc<Record>,
     /// Counts what the shopper does (signs in, signs out): the later deed wins over the answer to an earlier one.
     pub deeds: u32,
     /// The refresh under way.
@@ -68,7 +68,7 @@ impl<P: Ports> Client<P> {
     /// A client with nothing in it. `Command::Restore` comes next.
     pub fn new(config: Config, ports: P) -> Rc<Self> {
         let state = State {
-            record: Record::empty(),
+            record: Rc::new(Record::empty()),
             deeds: 0,
             renewal: None,
             guest: None,
@@ -102,8 +102,8 @@ impl<P: Ports> Client<P> {
     }
 
     /// What is held now.
-    pub fn record(&self) -> Record {
-        self.state.borrow().record.clone()
+    pub fn record(&self) -> Rc<Record> {
+        Rc::clone(&self.state.borrow().record)
     }
 
     /// Whether the session outlives the page at present.
@@ -244,13 +244,10 @@ impl<P: Ports> Client<P> {
     }
 
     fn replace(&self, record: Record, cause: Cause) {
-        let (from, to) = {
-            let mut state = self.state.borrow_mut();
-            let order_id = |record: &Record| record.live().and_then(|live| live.order_id().cloned());
-            let orders = (order_id(&state.record), order_id(&record));
-            state.record = record.clone();
-            orders
-        };
+        let record = Rc::new(record);
+        let before = std::mem::replace(&mut self.state.borrow_mut().record, Rc::clone(&record));
+        let order_id = |record: &Record| record.live().and_then(|live| live.order_id().cloned());
+        let (from, to) = (order_id(&before), order_id(&record));
         self.ports.hear(Notice::Session { record, cause });
         if from.is_some() && to.is_some() && from != to {
             self.ports.hear(Notice::Order { from, to });

@@ -6,6 +6,7 @@ use crate::protocol::grant::Grant;
 use crate::protocol::time::Millis;
 use crate::protocol::token_response::Unusable;
 use crate::session::record::EndReason;
+use std::ops::Deref;
 use std::rc::Rc;
 
 /// The closed list of what can go wrong. Adding one is a minor release, changing a meaning a major one.
@@ -127,21 +128,38 @@ impl From<EndReason> for Code {
     }
 }
 
-/// Anything that can go wrong.
+/// Anything that can go wrong. One pointer wide: it travels through every `?`.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Error {
+pub struct Error(Rc<Facts>);
+
+/// What is known about it.
+#[derive(Debug, PartialEq)]
+pub struct Facts {
     /// What went wrong.
     pub code: Code,
     /// Which option is wrong, or what the platform lacks.
-    pub detail: Option<&'static str>,
+    pub detail: &'static str,
     /// What the server said, where it said anything.
-    pub refusal: Option<Rc<Refusal>>,
+    pub refusal: Option<Refusal>,
+}
+
+impl Deref for Error {
+    type Target = Facts;
+
+    fn deref(&self) -> &Facts {
+        &self.0
+    }
 }
 
 impl Error {
+    /// An error about something that has a name.
+    pub fn about(code: Code, detail: &'static str) -> Self {
+        Self(Rc::new(Facts { code, detail, refusal: None }))
+    }
+
     /// A `config_invalid` that names the option.
     pub fn config(option: &'static str) -> Self {
-        Self { detail: Some(option), ..Code::ConfigInvalid.into() }
+        Self::about(Code::ConfigInvalid, option)
     }
 
     /// How long the server asks to wait.
@@ -162,13 +180,13 @@ impl Error {
             Meaning::Unavailable => Code::ServerUnavailable,
             Meaning::NotUnderstood => Code::BadResponse,
         };
-        Self { code, detail: None, refusal: Some(Rc::new(refusal)) }
+        Self(Rc::new(Facts { code, detail: "", refusal: Some(refusal) }))
     }
 }
 
 impl From<Code> for Error {
     fn from(code: Code) -> Self {
-        Self { code, detail: None, refusal: None }
+        Self::about(code, "")
     }
 }
 

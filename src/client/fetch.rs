@@ -8,6 +8,7 @@ use super::core::Client;
 use super::error::{Code, Error};
 use super::perform::Failure;
 use super::ports::{Call, Destination, Ports};
+use crate::session::record::Record;
 use std::rc::Rc;
 
 impl<P: Ports> Client<P> {
@@ -16,40 +17,44 @@ impl<P: Ports> Client<P> {
         self: &Rc<Self>,
         call: P::Call,
     ) -> Result<<P::Call as Call>::Answer, Failure<P::Call>> {
-        let first = match call.destination() {
+        let mut bearer = match call.destination() {
             Destination::Allowed => Some(self.bearer().await?),
             Destination::OwnAuthorization => None,
             Destination::Foreign => return Err(Error::from(Code::OriginNotAllowed).into()),
         };
-        let answer =
-            call.send(first.as_ref().map(|bearer| &bearer.token)).await.map_err(Failure::Platform)?;
-        let Some(first) = first.filter(|_| P::Call::is_unauthorized(&answer)) else { return Ok(answer) };
-
-        let second = match self.renew_after(&first).await {
-            Ok(Some(bearer)) if call.is_replayable() => bearer,
-            Ok(Some(_)) => return Err(Failure::Auth(Code::BodyNotReplayable.into(), Some(answer))),
-            Ok(None) => return Ok(answer),
-            Err(error) => return Err(Failure::Auth(error, Some(answer))),
-        };
-        let answer = call.send(Some(&second.token)).await.map_err(Failure::Platform)?;
-        if P::Call::is_unauthorized(&answer) {
-            self.state.borrow_mut().hopeless = Some(second.generation);
+        let mut is_second = false;
+        loop {
+            let token = bearer.as_ref().map(|bearer| &bearer.live.tokens.access_token);
+            let answer = call.send(token).await.map_err(Failure::Platform)?;
+            let Some(refused) = bearer.filter(|_| P::Call::is_unauthorized(&answer)) else {
+                return Ok(answer);
+            };
+            if is_second {
+                self.state.borrow_mut().hopeless = Some(refused.record.generation);
+                return Ok(answer);
+            }
+            bearer = match self.renew_after(&refused).await {
+                Ok(Some(renewed)) if call.is_replayable() => Some(renewed),
+                Ok(Some(_)) => return Err(Failure::Auth(Code::BodyNotReplayable.into(), Some(answer))),
+                Ok(None) => return Ok(answer),
+                Err(error) => return Err(Failure::Auth(error, Some(answer))),
+            };
+            is_second = true;
         }
-        Ok(answer)
     }
 
     /// A newer token than the one that the API refused; `None` where there is none to be had.
     async fn renew_after(self: &Rc<Self>, refused: &Bearer) -> Result<Option<Bearer>, Error> {
-        self.check_session(refused.sid)?;
-        let held = self.record().generation;
-        if held == refused.generation {
-            if !refused.can_refresh || self.state.borrow().hopeless == Some(held) {
+        let Record { sid, generation, .. } = *refused.record;
+        self.check_session(sid)?;
+        if self.record().generation == generation {
+            if !refused.live.can_refresh() || self.state.borrow().hopeless == Some(generation) {
                 return Ok(None);
             }
-            self.state.borrow_mut().unauthorized = Some(held);
-            self.renewal(held).await?;
-            self.check_session(refused.sid)?;
+            self.state.borrow_mut().unauthorized = Some(generation);
+            self.renewal(generation).await?;
+            self.check_session(sid)?;
         }
-        Ok(self.current().filter(|bearer| bearer.generation != refused.generation))
+        Ok(self.current().ok().filter(|bearer| bearer.record.generation != generation))
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::protocol::time::Millis;
 use crate::session::record::Record;
+use std::rc::Rc;
 
 /// One piece of news.
 #[derive(Clone, Debug, PartialEq)]
@@ -9,7 +10,7 @@ pub enum Notice {
     /// The session is another one, or has other tokens.
     Session {
         /// What is held now.
-        record: Record,
+        record: Rc<Record>,
         /// Why it changed.
         cause: Cause,
     },

@@ -2,13 +2,13 @@
 //!
 //! All that waits is composed inside one future. Each further one would cost a kilobyte of the wasm.
 
+use super::bearer::Bearer;
 use super::core::Client;
 use super::error::Error;
 use super::login::GuestRequest;
 use super::notice::Cause;
 use super::ports::{Call, Ports};
 use crate::protocol::grant::Grant;
-use crate::protocol::secret::Secret;
 use crate::session::record::Kind;
 use std::rc::Rc;
 
@@ -35,8 +35,8 @@ pub enum Command<C> {
 pub enum Outcome<A> {
     /// The session is what it is now.
     Session,
-    /// A token.
-    AccessToken(Secret),
+    /// A token that is good now.
+    AccessToken(Bearer),
     /// The platform's answer.
     Answer(A),
 }
@@ -84,7 +84,7 @@ impl<P: Ports> Client<P> {
                 self.logout();
                 Outcome::Session
             }
-            Command::AccessToken => Outcome::AccessToken(self.bearer().await?.token),
+            Command::AccessToken => Outcome::AccessToken(self.bearer().await?),
             Command::Fetch(call) => Outcome::Answer(self.fetch(call).await?),
         };
         self.settle().await;

@@ -47,7 +47,7 @@ impl<P: Ports> Client<P> {
 
         let answer = self.exchange(&Grant::Refresh { refresh_token }).await;
 
-        if let Err(Error { code: Code::SessionExpired, .. }) = answer {
+        if answer.as_ref().is_err_and(|error| error.code == Code::SessionExpired) {
             self.catch_up();
         }
         // Signed out, or somebody else signed in, or another tab was quicker: what is held now is right.

@@ -1,11 +1,10 @@
 //! Claims as a frozen plain object.
 
-use crate::browser::{JsObject, bare, freeze, to_js};
+use crate::browser::{JsObject, bare, freeze, put, to_js};
 use crate::client::error::Code;
 use crate::protocol::fields::Fields;
 use crate::protocol::jwt::{Claims, decode_payload};
 use crate::protocol::plain::{Plain, PlainObject};
-use js_sys::Reflect;
 use wasm_bindgen::JsValue;
 
 /// Decodes a token's claims; `bad_token` where it has none.
@@ -39,12 +38,7 @@ fn view(payload: JsObject) -> JsValue {
     ]));
     let raw = payload.into_inner();
     bare(&raw);
-    set(&view, "raw", &raw);
+    put(&view, "raw", &raw);
     freeze(&view);
     view
-}
-
-/// Sets a field of an object of our own making.
-pub fn set(object: &JsValue, name: &str, value: &JsValue) {
-    drop(Reflect::set(object, &name.into(), value));
 }

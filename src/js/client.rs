@@ -193,10 +193,12 @@ impl Inner {
         spawn(Box::pin(async move {
             deferred.settle(match race(client.perform(command), signal, end).await {
                 Ended::Done(Ok(Outcome::Session)) => Ok(face.session()),
-                Ended::Done(Ok(Outcome::AccessToken(token))) => Ok(token.expose().into()),
+                Ended::Done(Ok(Outcome::AccessToken(bearer))) => {
+                    Ok(bearer.live.tokens.access_token.expose().into())
+                }
                 Ended::Done(Ok(Outcome::Answer(response))) => Ok(response),
                 Ended::Done(Err(Failure::Auth(error, response))) => {
-                    Err(error::to_js(&error, response.unwrap_or(JsValue::NULL)))
+                    Err(error::to_js(&error, &response.unwrap_or(JsValue::NULL)))
                 }
                 Ended::Done(Err(Failure::Platform(thrown))) | Ended::Aborted(thrown) => Err(thrown),
                 Ended::Disposed => Err(error::of(Code::Disposed)),

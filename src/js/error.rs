@@ -1,53 +1,51 @@
 //! Our error as a JavaScript Error.
 //!
-//! The class comes from the loader, which needs it before the wasm is there: so that whatever fails, and whenever, is of
+//! The class belongs to the loader, which needs it before the wasm is there: so that whatever fails, and whenever, is of
 //! one class.
 
-use super::claims::set;
-use crate::browser::to_js as to_plain;
+use crate::browser::{call, put, to_js as to_plain};
 use crate::client::error::{Code, Error};
 use crate::protocol::plain::{Plain, PlainObject};
-use js_sys::{Array, Function, Reflect};
 use std::cell::RefCell;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 thread_local! {
-    static CLASS: RefCell<Option<Function>> = const { RefCell::new(None) };
+    static MAKE: RefCell<JsValue> = const { RefCell::new(JsValue::UNDEFINED) };
 }
 
-/// Takes the class: `new (code, message, facts)`.
-#[wasm_bindgen]
-pub fn set_error_class(class: Function) {
-    CLASS.replace(Some(class));
+/// Takes the function that makes an AuthError of its facts.
+#[wasm_bindgen(js_name = onError)]
+pub fn on_error(make: JsValue) {
+    MAKE.replace(make);
 }
 
 /// The AuthError for an error, with the API's own 401 answer where there is one.
-pub fn to_js(error: &Error, response: JsValue) -> JsValue {
-    let refusal = error.refusal.as_deref();
+pub fn to_js(error: &Error, response: &JsValue) -> JsValue {
+    let refusal = error.refusal.as_ref();
+    let message = [error.code.message(), error.detail].concat();
     let facts = to_plain(PlainObject(&[
+        ("code", Plain::Text(error.code.as_str())),
+        ("message", Plain::Text(&message)),
         ("retryable", Plain::Flag(error.code.is_retryable())),
         ("status", refusal.map(|refusal| f64::from(refusal.status)).into()),
         ("oauthError", refusal.and_then(|refusal| refusal.oauth_error.as_deref()).into()),
         ("serverCode", refusal.and_then(|refusal| refusal.server_code.as_deref()).into()),
         ("retryAfterMs", error.retry_after().into()),
     ]));
-    set(&facts, "response", &response);
-    let message = [error.code.message(), error.detail.unwrap_or_default()].concat();
-    let arguments = Array::of3(&error.code.as_str().into(), &message.into(), &facts);
-    let class = CLASS.with_borrow(Clone::clone);
-    class.and_then(|class| Reflect::construct(&class, &arguments).ok()).unwrap_or_else(|| arguments.into())
+    put(&facts, "response", response);
+    MAKE.with_borrow(|make| if make.is_undefined() { facts } else { call(make, &facts) })
 }
 
 impl From<Error> for JsValue {
     fn from(error: Error) -> Self {
-        to_js(&error, JsValue::NULL)
+        to_js(&error, &JsValue::NULL)
     }
 }
 
 /// The AuthError for a platform that lacks something.
 pub fn unsupported(what: &'static str) -> JsValue {
-    Error { detail: Some(what), ..Code::UnsupportedEnvironment.into() }.into()
+    Error::about(Code::UnsupportedEnvironment, what).into()
 }
 
 /// The AuthError for a bare code.

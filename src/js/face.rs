@@ -3,9 +3,8 @@
 //! Events are delivered in the order in which things happened, also when a listener causes the next one. A listener that
 //! throws is reported and disturbs nobody.
 
-use super::claims::set;
 use super::session::to_session;
-use crate::browser::{report, spawn, to_js};
+use crate::browser::{put, report, spawn, to_js};
 use crate::client::notice::Notice;
 use crate::protocol::plain::{Plain, PlainObject};
 use crate::session::record::Record;
@@ -86,19 +85,19 @@ impl Face {
                 let session = to_session(&record);
                 let previous = self.session.replace(session.clone());
                 let event = to_event("session", "cause", Plain::Text(cause.as_str()));
-                set(&event, "session", &session);
-                set(&event, "previous", &previous);
+                put(&event, "session", &session);
+                put(&event, "previous", &previous);
                 event
             }
             Notice::Expiring { left } => {
                 let event = to_event("expiring", "secondsLeft", Plain::Number((left / 1000.0).floor()));
-                set(&event, "session", &self.session());
+                put(&event, "session", &self.session());
                 event
             }
             Notice::Order { from, to } => {
                 let event = to_event("order", "problem", Plain::Text("changed"));
-                set(&event, "from", &from.as_deref().map_or(JsValue::NULL, Into::into));
-                set(&event, "to", &to.as_deref().map_or(JsValue::NULL, Into::into));
+                put(&event, "from", &from.as_deref().map_or(JsValue::NULL, Into::into));
+                put(&event, "to", &to.as_deref().map_or(JsValue::NULL, Into::into));
                 event
             }
             Notice::Storage(problem) => to_event("storage", "problem", Plain::Text(problem.as_str())),

@@ -8,4 +8,4 @@ mod options;
 mod session;
 
 pub use client::{StorefrontAuth, decode_claims, open};
-pub use error::set_error_class;
+pub use error::on_error;

@@ -1,7 +1,7 @@
 //! What is held, as the frozen `Session` object of the public types.
 
-use super::claims::{self, set};
-use crate::browser::{freeze, to_js};
+use super::claims;
+use crate::browser::{freeze, put, to_js};
 use crate::protocol::plain::{Plain, PlainObject};
 use crate::session::record::{EndReason, Holding, Kind, Live, Record, Via};
 use wasm_bindgen::JsValue;
@@ -32,12 +32,12 @@ fn to_live(live: &Live) -> JsValue {
     match live.kind {
         Kind::Anonymous => {
             let order_id = live.order_id().map_or(JsValue::NULL, |id| id.as_str().into());
-            set(&session, "orderId", &order_id);
+            put(&session, "orderId", &order_id);
         }
-        Kind::User(via) => set(&session, "via", &Via::as_str(via).into()),
+        Kind::User(via) => put(&session, "via", &Via::as_str(via).into()),
         Kind::Application => {}
     }
-    set(&session, "claims", &claims::of_token(live.tokens.access_token.expose()));
+    put(&session, "claims", &claims::of_token(live.tokens.access_token.expose()));
     freeze(&session);
     session
 }

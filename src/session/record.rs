@@ -146,7 +146,7 @@ impl Record {
     }
 
     /// The session, where there is one.
-    pub fn live(&self) -> Option<&Live> {
+    pub fn live(&self) -> Option<&Rc<Live>> {
         match &self.holding {
             Holding::Live(live) => Some(live),
             Holding::Ended { .. } => None,
