@@ -85,6 +85,26 @@ pub struct Settings {
     pub transferred_token_usable: bool,
     /// The status that goes with `Api.Offline`. Our guess: 503.
     pub offline_status: u16,
+    /// Which league server OroCommerce is built on; it decides how a dead refresh token is refused.
+    pub league_version: LeagueVersion,
+    /// Whether times in OroCommerce's tokens have a fractional part, as some versions of its library write them.
+    pub fractional_times: bool,
+    /// Whether visitors may have shopping lists at OroCommerce.
+    pub guest_shopping_lists: bool,
+    /// Origins that may call OroCommerce from a browser; it denies all until told otherwise.
+    pub oro_cors_origins: Vec<String>,
+}
+
+/// The line of the league server that OroCommerce runs on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum LeagueVersion {
+    /// 8.5: a dead refresh token is 401 `invalid_request`, and errors repeat themselves as `message`.
+    #[default]
+    #[serde(rename = "8.5")]
+    V8,
+    /// 9.x: a dead refresh token is 400 `invalid_grant`.
+    #[serde(rename = "9")]
+    V9,
 }
 
 impl Default for Settings {
@@ -106,6 +126,10 @@ impl Default for Settings {
             enforce_minimum_roles: true,
             transferred_token_usable: true,
             offline_status: 503,
+            league_version: LeagueVersion::default(),
+            fractional_times: false,
+            guest_shopping_lists: true,
+            oro_cors_origins: Vec::new(),
         }
     }
 }
@@ -113,6 +137,15 @@ impl Default for Settings {
 impl Settings {
     /// Whether a browser page of this origin may read our answers.
     pub(crate) fn allows_origin(&self, origin: &str) -> bool {
-        self.cors_origins.iter().any(|allowed| allowed == "*" || allowed == origin)
+        any_allows(&self.cors_origins, origin)
     }
+
+    /// The same for OroCommerce's side.
+    pub(crate) fn oro_allows_origin(&self, origin: &str) -> bool {
+        any_allows(&self.oro_cors_origins, origin)
+    }
+}
+
+fn any_allows(origins: &[String], origin: &str) -> bool {
+    origins.iter().any(|allowed| allowed == "*" || allowed == origin)
 }

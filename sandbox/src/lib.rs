@@ -12,6 +12,7 @@ mod idp;
 mod keys;
 mod limits;
 mod oauth;
+mod oro;
 mod seed;
 mod serve;
 mod sso;
@@ -20,7 +21,7 @@ mod storefront;
 mod world;
 
 pub use clock::Clock;
-pub use config::{Config, Rotation, Settings};
+pub use config::{Config, LeagueVersion, Rotation, Settings};
 pub use seed::Seed;
 pub use serve::{Listeners, serve};
 pub use storefront::{Storefront, storefront};
@@ -55,15 +56,18 @@ pub fn app(config: Config) -> anyhow::Result<Router> {
         .merge(idp::routes())
         .fallback(|| async { api::ApiError::not_found("Endpoint", "") })
         .layer(middleware::from_fn_with_state(sandbox.clone(), control::record))
-        .layer(cors(&sandbox));
-    Ok(Router::new().merge(ordercloud).merge(control::routes()).with_state(sandbox))
+        .layer(cors(&sandbox, Settings::allows_origin));
+    let orocommerce = oro::routes()
+        .layer(middleware::from_fn_with_state(sandbox.clone(), control::record))
+        .layer(cors(&sandbox, Settings::oro_allows_origin));
+    Ok(Router::new().merge(ordercloud).merge(orocommerce).merge(control::routes()).with_state(sandbox))
 }
 
-/// What the vendor's own browser SDK needs: any configured origin, bearer and JSON headers, no cookies.
-fn cors(sandbox: &Shared) -> CorsLayer {
+/// What a browser client needs: an allowed origin, bearer and JSON headers, no cookies.
+fn cors(sandbox: &Shared, allows: fn(&Settings, &str) -> bool) -> CorsLayer {
     let sandbox = sandbox.clone();
     let allowed = move |origin: &axum::http::HeaderValue| {
-        origin.to_str().is_ok_and(|origin| sandbox.lock().settings.allows_origin(origin))
+        origin.to_str().is_ok_and(|origin| allows(&sandbox.lock().settings, origin))
     };
     CorsLayer::new()
         .allow_origin(AllowOrigin::predicate(move |origin, _| allowed(origin)))

@@ -88,6 +88,7 @@ async fn run(flags: Flags) -> anyhow::Result<()> {
     let mut shop = None;
     if let (Some(www), Some(pkg)) = (flags.storefront, flags.pkg) {
         let listeners = Listeners::bind(flags.storefront_port, "--storefront-port").await?;
+        config.settings.oro_cors_origins = vec![format!("http://localhost:{}", listeners.port())];
         config.pictures = Some(www.join("pictures"));
         config.storefront_url = format!("http://localhost:{}", listeners.port());
         let router = storefront(&Storefront {

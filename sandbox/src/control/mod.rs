@@ -121,7 +121,8 @@ async fn revoke(State(sandbox): State<Shared>, body: Bytes) -> Result<StatusCode
     let mut guard = sandbox.lock();
     let now = sandbox.now(&guard.settings);
     let newest = guard.close_serials(now);
-    let Everything { watermarks, refresh, world, .. } = &mut *guard;
+    let Everything { watermarks, refresh, world, oro, .. } = &mut *guard;
+    oro.revoke(subject.as_deref());
     watermarks.revoke(subject.as_deref(), newest);
     match &subject {
         None => refresh.revoke(None),

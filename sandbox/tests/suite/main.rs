@@ -17,6 +17,8 @@ mod limits;
 #[cfg(test)]
 mod oauth;
 #[cfg(test)]
+mod oro;
+#[cfg(test)]
 mod passwords;
 #[cfg(test)]
 mod products;

@@ -1,0 +1,54 @@
+//! OroCommerce beside OrderCloud: the token endpoint of a league server, and one protected resource on each side of the
+//! house. Storefront and back office share the endpoint and never each other's tokens.
+
+mod book;
+mod error;
+mod grants;
+mod request;
+mod resources;
+
+pub(crate) use book::OroBook;
+
+use crate::{control::Note, state::Shared};
+use axum::{
+    Extension, Json, Router,
+    body::Bytes,
+    extract::State,
+    http::{HeaderMap, HeaderValue, header},
+    response::{IntoResponse, Response},
+    routing::{delete, get, post},
+};
+
+pub(crate) fn routes() -> Router<Shared> {
+    Router::new()
+        .route("/oauth2-token", post(token))
+        .route("/api/products", get(resources::products))
+        .route("/api/shoppinglists", get(resources::shopping_lists))
+        .route("/api/shoppinglistitems", post(resources::add_item))
+        .route("/api/shoppinglistitems/{id}", delete(resources::remove_item))
+        .route("/admin/api/users", get(resources::users))
+}
+
+async fn token(
+    State(sandbox): State<Shared>,
+    Extension(note): Extension<Note>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    let answer = request::TokenRequest::read(&headers, &body)
+        .and_then(|request| grants::answer(&sandbox, &request, &note));
+    match answer {
+        Ok(success) => {
+            let mut response = Json(success).into_response();
+            let headers = response.headers_mut();
+            headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json; charset=UTF-8"));
+            headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+            headers.insert(header::PRAGMA, HeaderValue::from_static("no-cache"));
+            response
+        }
+        Err(refusal) => {
+            let version = sandbox.lock().settings.league_version;
+            refusal.respond(version, headers.contains_key(header::AUTHORIZATION))
+        }
+    }
+}

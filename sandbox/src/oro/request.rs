@@ -1,0 +1,44 @@
+//! The token request as OroCommerce reads it: JSON or form, client credentials in the body or by HTTP Basic.
+
+use super::error::Refusal;
+use axum::http::{HeaderMap, header};
+use serde_json::{Map, Value};
+use std::collections::BTreeMap;
+
+/// The fields of one token request.
+pub(super) struct TokenRequest {
+    fields: BTreeMap<String, String>,
+    basic: Option<(String, String)>,
+}
+
+impl TokenRequest {
+    pub fn read(headers: &HeaderMap, body: &[u8]) -> Result<Self, Refusal> {
+        let content_type =
+            headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let fields = if content_type.to_ascii_lowercase().contains("json") {
+            let object: Map<String, Value> =
+                serde_json::from_slice(body).map_err(|_| Refusal::UnreadableBody)?;
+            object.into_iter().filter_map(|(name, value)| Some((name, value.as_str()?.to_owned()))).collect()
+        } else {
+            url::form_urlencoded::parse(body).into_owned().collect()
+        };
+        Ok(Self { fields, basic: crate::oauth::basic(headers) })
+    }
+
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.fields.get(name).map(String::as_str).filter(|value| !value.is_empty())
+    }
+
+    pub fn require(&self, name: &'static str) -> Result<&str, Refusal> {
+        self.get(name).ok_or(Refusal::MissingParameter(name))
+    }
+
+    /// Client id and secret; the body wins over the header.
+    pub fn client(&self) -> Result<(&str, Option<&str>), Refusal> {
+        match (self.get("client_id"), &self.basic) {
+            (Some(id), _) => Ok((id, self.get("client_secret"))),
+            (None, Some((id, secret))) => Ok((id, Some(secret))),
+            (None, None) => Err(Refusal::MissingParameter("client_id")),
+        }
+    }
+}

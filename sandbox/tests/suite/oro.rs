@@ -1,0 +1,220 @@
+//! OroCommerce: one token endpoint, two sides of a house, and no token that opens both.
+
+use crate::shop::{Answer, SHOP, Shop, claims, part};
+use axum::{body::Body, http::Request};
+use base64::{Engine, engine::general_purpose::STANDARD};
+use sandbox::LeagueVersion;
+use serde_json::{Value, json};
+
+async fn token(shop: &Shop, body: Value) -> Answer {
+    shop.call("POST", "/oauth2-token", "", Some(body)).await
+}
+
+async fn visitor(shop: &Shop) -> Answer {
+    let guest = json!({ "grant_type": "password", "client_id": "oro-storefront", "username": "guest", "password": "guest" });
+    token(shop, guest).await
+}
+
+async fn ada(shop: &Shop, more: Value) -> Answer {
+    let mut body = json!({
+        "grant_type": "password", "client_id": "oro-storefront", "username": "ada", "password": "Sandbox-Ada-1",
+    });
+    body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+    token(shop, body).await
+}
+
+async fn back_office(shop: &Shop) -> Answer {
+    let body = json!({
+        "grant_type": "client_credentials", "client_id": "oro-backoffice", "client_secret": "sandbox-oro-secret",
+    });
+    token(shop, body).await
+}
+
+async fn refresh(shop: &Shop, client: &str, token_text: &str) -> Answer {
+    let body = json!({
+        "grant_type": "refresh_token", "client_id": client, "client_secret": "sandbox-oro-secret",
+        "refresh_token": token_text,
+    });
+    token(shop, body).await
+}
+
+async fn add(shop: &Shop, token: &str, product: &str) -> Answer {
+    let product = json!({ "product": { "data": { "type": "products", "id": product } } });
+    let item = json!({ "data": { "attributes": { "quantity": 2 }, "relationships": product } });
+    shop.call("POST", "/api/shoppinglistitems", token, Some(item)).await
+}
+
+#[tokio::test]
+async fn a_password_gives_a_league_token_in_either_encoding() {
+    let shop = Shop::open();
+    let answer = ada(&shop, json!({})).await;
+    assert_eq!(answer.status, 200);
+    assert_eq!(answer.header("content-type"), Some("application/json; charset=UTF-8"));
+    assert_eq!(
+        (answer.field("token_type"), answer.json()["expires_in"].clone()),
+        ("Bearer".to_owned(), json!(3600))
+    );
+    let token = answer.access_token();
+    assert_eq!(part(&token, 0), json!({ "typ": "JWT", "alg": "RS256" }));
+    let claims = claims(&token);
+    assert_eq!((&claims["aud"], &claims["sub"]), (&json!("oro-storefront"), &json!("ada")));
+    assert_eq!(claims["scopes"], json!([]));
+    assert_eq!(claims["jti"].as_str().unwrap().len(), 80);
+    let form = "grant_type=password&client_id=oro-storefront&username=ada&password=Sandbox-Ada-1";
+    assert_eq!(shop.post_form("/oauth2-token", form.to_owned()).await.status, 200);
+}
+
+#[tokio::test]
+async fn each_guest_is_a_new_visitor_and_stays_one_when_refreshed() {
+    let shop = Shop::open();
+    let (first, second) = (visitor(&shop).await, visitor(&shop).await);
+    let subject = |answer: &Answer| claims(&answer.access_token())["sub"].as_str().unwrap().to_owned();
+    assert!(subject(&first).starts_with("visitor:"));
+    assert_ne!(subject(&first), subject(&second));
+    let renewed = refresh(&shop, "oro-storefront", &first.refresh_token()).await;
+    assert_eq!(subject(&renewed), subject(&first));
+    assert_eq!(shop.get("/_sandbox/counts", "").await.json()["tokenRequests"]["anonymous"], 2);
+}
+
+#[tokio::test]
+async fn a_visitors_list_moves_to_the_user_who_signs_in() {
+    let shop = Shop::open();
+    let guest = visitor(&shop).await.access_token();
+    assert_eq!(add(&shop, &guest, "tarn-mug").await.status, 201);
+    let user = ada(&shop, json!({ "visitor_access_token": guest })).await.access_token();
+    let lists = shop.get("/api/shoppinglists", &user).await.json();
+    assert_eq!(lists["data"][0]["attributes"]["total"], 48.0);
+    assert_eq!(shop.get("/api/shoppinglists", &guest).await.json()["data"], json!([]));
+    let item = format!("/api/shoppinglistitems/{}", lists["included"][0]["id"].as_str().unwrap());
+    assert_eq!(shop.call("DELETE", &item, &user, None).await.status, 204);
+    assert_eq!(
+        ada(&shop, json!({ "visitor_access_token": "nonsense" })).await.status,
+        200,
+        "a bad one is ignored"
+    );
+}
+
+#[tokio::test]
+async fn refreshing_revokes_the_old_pair() {
+    let shop = Shop::open();
+    let first = ada(&shop, json!({})).await;
+    let second = refresh(&shop, "oro-storefront", &first.refresh_token()).await;
+    assert_eq!(shop.get("/api/shoppinglists", &first.access_token()).await.status, 401);
+    assert_eq!(shop.get("/api/shoppinglists", &second.access_token()).await.status, 200);
+    let replay = refresh(&shop, "oro-storefront", &first.refresh_token()).await;
+    assert_eq!((replay.status.as_u16(), replay.field("hint").as_str()), (401, "Token has been revoked"));
+}
+
+#[tokio::test]
+async fn the_two_sides_do_not_take_each_others_tokens() {
+    let shop = Shop::open();
+    let (storefront, office) = (ada(&shop, json!({})).await, back_office(&shop).await);
+    assert!(office.json().get("refresh_token").is_none());
+    assert_eq!(claims(&office.access_token())["sub"], "");
+    let ordercloud = shop.ada().await.access_token();
+    let cases = [
+        ("/api/shoppinglists", storefront.access_token(), 200),
+        ("/admin/api/users", office.access_token(), 200),
+        ("/api/shoppinglists", office.access_token(), 401),
+        ("/admin/api/users", storefront.access_token(), 401),
+        ("/api/shoppinglists", ordercloud, 401),
+        ("/api/shoppinglists", String::new(), 401),
+        ("/v1/me", storefront.access_token(), 401),
+    ];
+    for (path, token, status) in cases {
+        let answer = shop.get(path, &token).await;
+        assert_eq!(answer.status.as_u16(), status, "{path}");
+        if status == 401 && path != "/v1/me" {
+            assert_eq!((answer.text.as_str(), answer.header("www-authenticate")), ("", Some("Bearer")));
+        }
+    }
+    let foreign = refresh(&shop, "oro-backoffice", &storefront.refresh_token()).await;
+    assert_eq!(foreign.field("hint"), "Token is not linked to client");
+}
+
+#[tokio::test]
+async fn refusals_have_the_league_servers_words() {
+    let shop = Shop::open();
+    let cases = [
+        (json!({}), 400, "invalid_request"),
+        (json!({ "grant_type": "password" }), 400, "invalid_request"),
+        (json!({ "grant_type": "password", "client_id": "nobody" }), 401, "invalid_client"),
+        (json!({ "grant_type": "client_credentials", "client_id": "oro-storefront" }), 401, "invalid_client"),
+        (json!({ "grant_type": "client_credentials", "client_id": "oro-backoffice" }), 401, "invalid_client"),
+        (json!({ "grant_type": "password", "client_id": "oro-backoffice" }), 401, "invalid_client"),
+        (json!({ "grant_type": "implicit", "client_id": "oro-storefront" }), 400, "unsupported_grant_type"),
+    ];
+    for (body, status, error) in cases {
+        let answer = token(&shop, body.clone()).await;
+        assert_eq!((answer.status.as_u16(), answer.field("error").as_str()), (status, error), "{body}");
+        assert_eq!(answer.json()["message"], answer.json()["error_description"]);
+    }
+    let wrong = ada(&shop, json!({ "password": "x" })).await;
+    assert_eq!((wrong.status.as_u16(), wrong.field("error").as_str()), (400, "invalid_grant"));
+    let seller = ada(&shop, json!({ "username": "olivia", "password": "Sandbox-Olivia-1" })).await;
+    assert_eq!(seller.field("error"), "invalid_grant", "the wrong side's credentials are just wrong");
+    let idle = ada(&shop, json!({ "username": "idle", "password": "Sandbox-Idle-1" })).await;
+    assert_eq!(idle.field("hint"), "Account is disabled.");
+}
+
+#[tokio::test]
+async fn basic_credentials_work_and_are_challenged_when_wrong() {
+    let shop = Shop::open();
+    let ask = async |credentials: &str| {
+        let request = Request::post("/oauth2-token")
+            .header("authorization", format!("Basic {}", STANDARD.encode(credentials)))
+            .header("content-type", "application/x-www-form-urlencoded");
+        shop.send(request.body(Body::from("grant_type=client_credentials")).unwrap()).await
+    };
+    assert_eq!(ask("oro-backoffice:sandbox-oro-secret").await.status, 200);
+    let wrong = ask("oro-backoffice:guess").await;
+    assert_eq!((wrong.status.as_u16(), wrong.header("www-authenticate").is_some()), (401, true));
+}
+
+#[tokio::test]
+async fn the_newer_league_refuses_dead_tokens_differently() {
+    let shop = Shop::with(|config| config.settings.league_version = LeagueVersion::V9);
+    let dead = refresh(&shop, "oro-storefront", "nonsense").await;
+    assert_eq!((dead.status.as_u16(), dead.field("error").as_str()), (400, "invalid_grant"));
+    assert!(dead.json().get("message").is_none());
+    assert_eq!(claims(&back_office(&shop).await.access_token())["sub"], "oro-backoffice");
+}
+
+#[tokio::test]
+async fn lifetimes_expiry_and_fractions_can_be_ordered() {
+    let shop = Shop::open();
+    let settings = json!({ "accessTokenSeconds": 60, "anonymousTokenSeconds": 5, "fractionalTimes": true });
+    shop.control("PUT", "settings", settings).await;
+    let (user, guest) = (ada(&shop, json!({})).await.access_token(), visitor(&shop).await.access_token());
+    assert!(claims(&user)["exp"].is_f64());
+    assert_eq!(shop.get("/api/shoppinglists", &user).await.status, 200);
+    shop.clock.advance(5);
+    assert_eq!(shop.get("/api/shoppinglists", &guest).await.status, 401);
+    shop.call("POST", "/_sandbox/expire", "", None).await;
+    assert_eq!(shop.get("/api/shoppinglists", &user).await.status, 401);
+}
+
+#[tokio::test]
+async fn browsers_are_kept_out_until_an_origin_is_configured() {
+    let shop = Shop::open();
+    let ask = async || {
+        let request = Request::post("/oauth2-token")
+            .header("origin", "http://localhost:7400")
+            .header("content-type", "application/json");
+        shop.send(request.body(Body::from("{}")).unwrap())
+            .await
+            .header("access-control-allow-origin")
+            .map(str::to_owned)
+    };
+    assert_eq!(ask().await, None);
+    shop.control("PUT", "settings", json!({ "oroCorsOrigins": ["http://localhost:7400"] })).await;
+    assert_eq!(ask().await.as_deref(), Some("http://localhost:7400"), "on refusals too");
+}
+
+#[tokio::test]
+async fn visitors_can_be_kept_from_lists() {
+    let shop = Shop::with(|config| config.settings.guest_shopping_lists = false);
+    assert_eq!(shop.get("/api/shoppinglists", &visitor(&shop).await.access_token()).await.status, 403);
+    assert_eq!(shop.get("/api/shoppinglists", &ada(&shop, json!({})).await.access_token()).await.status, 200);
+    assert_eq!(shop.login(SHOP, "ada", "Sandbox-Ada-1").await.status, 200);
+}
