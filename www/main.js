@@ -1,6 +1,6 @@
 // @ts-check
 // Starts the shop: opens the session, ties the parts together, and shows the view that the address asks for.
-// The order of things at the start matters and is told in `start`; nothing else happens on import.
+// The order of things matters and is told in `open`; nothing happens on import.
 
 import { connectApi } from "./api.js";
 import { openCart } from "./cart.js";
@@ -36,7 +36,19 @@ import { startWaysIn } from "./views/ways-in.js";
 
 const outlet = /** @type {HTMLElement} */ (document.getElementById("main"));
 
-async function start() {
+/** Opens the shop; what stands in its way is said in the page, with a way to try again. */
+export async function start() {
+  try {
+    await open();
+  } catch (error) {
+    fill(
+      outlet,
+      failed(error, () => location.reload()),
+    );
+  }
+}
+
+async function open() {
   const { auth, log, sso } = await openSession(await loadConfig());
   const api = connectApi(auth);
   const shop = /** @type {Shop} */ ({
@@ -138,10 +150,3 @@ function once(work) {
     return kept;
   };
 }
-
-start().catch((error) => {
-  fill(
-    outlet,
-    failed(error, () => location.reload()),
-  );
-});

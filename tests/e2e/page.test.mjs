@@ -123,6 +123,32 @@ shopTest(
   },
 );
 
+for (const [missing, said] of [
+  ["/pkg/index.js", "The shop did not open"],
+  ["/pkg/storefront-auth.wasm", "That did not work"],
+  ["/config.json", "That did not work"],
+]) {
+  shopTest(`a visit without ${missing} is told so, and a reload opens the shop`, { path: null }, async (t) => {
+    const { page, storefront, expectProblem } = t;
+    expectProblem(/Failed to load resource|Failed to fetch|Error/);
+    await page.setRequestInterception(true);
+    let broken = true;
+    page.on("request", (request) =>
+      broken && new URL(request.url()).pathname === missing ? request.abort() : request.continue(),
+    );
+    await page.goto(storefront);
+    await waitUntil(
+      page,
+      `“${said}”`,
+      (text) => document.querySelector('main [role="alert"]')?.textContent.includes(text),
+      said,
+    );
+    broken = false;
+    await (await page.waitForSelector('main [role="alert"] button')).click();
+    await byTestId(page, "product");
+  });
+}
+
 shopTest("the keyboard reaches the content, and a new view takes it along", async ({ page }) => {
   await byTestId(page, "product");
   await page.keyboard.press("Tab");
