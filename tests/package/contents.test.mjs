@@ -30,7 +30,8 @@ test("package.json names the types first and has neither scripts nor dependencie
 
 test("the wasm is a module that needs nothing but its glue", async () => {
   const module = new WebAssembly.Module(await readFile(join(installed, "storefront-auth.wasm")));
-  assert.deepEqual([...new Set(WebAssembly.Module.imports(module).map((i) => i.module))], ["a"]);
+  const modules = new Set(WebAssembly.Module.imports(module).map((i) => i.module));
+  for (const name of modules) assert.ok(["a", "b"].includes(name), `imports from ${name}`);
   assert.deepEqual(WebAssembly.Module.customSections(module, "name"), []);
   assert.deepEqual(WebAssembly.Module.customSections(module, "producers"), []);
 });

@@ -12,23 +12,40 @@ use wasm_bindgen_cli_support::Output;
 
 /// What wasm-bindgen calls the glue in the wasm's import section, and what it is called afterwards.
 const MODULE: (&str, &str) = ("./engine_bg.js", "a");
+/// Where the library's own scripts are imported from, and what stands for all of them afterwards.
+const SNIPPETS: (&str, &str) = ("./snippets/", "b");
 
-/// Old name to new name.
+/// Old names to new names.
 #[derive(Debug, Default)]
 pub struct Names {
     imports: HashMap<String, String>,
     exports: HashMap<String, String>,
+    snippets: Vec<Snippet>,
+}
+
+/// A function of one of the library's own scripts that the wasm calls directly.
+#[derive(Debug)]
+struct Snippet {
+    module: String,
+    function: String,
+    short: String,
 }
 
 /// Renames in the wasm and returns what the glue must follow.
 pub fn shorten(output: &mut Output) -> Names {
     let mut names = Names::default();
     let module = output.wasm_mut();
-    // Imports from anywhere else (snippets) are real modules with real names.
     for (count, import) in module.imports.iter_mut().filter(|i| i.module == MODULE.0).enumerate() {
         let short = short(count);
         names.imports.insert(std::mem::replace(&mut import.name, short.clone()), short);
         import.module = MODULE.1.to_owned();
+    }
+    for (count, import) in module.imports.iter_mut().filter(|i| i.module.starts_with(SNIPPETS.0)).enumerate()
+    {
+        let short = short(count);
+        let module = std::mem::replace(&mut import.module, SNIPPETS.1.to_owned());
+        let function = std::mem::replace(&mut import.name, short.clone());
+        names.snippets.push(Snippet { module, function, short });
     }
     for (count, export) in module.exports.iter_mut().enumerate() {
         let short = short(count);
@@ -60,9 +77,41 @@ pub fn apply(glue: &str, names: &Names) -> Result<String> {
 
     let module = format!("{:?}: import", MODULE.0);
     if keys != names.imports.len() || text.matches(&module).count() != 1 || text.contains("wasm[") {
-        bail!("wasm-bindgen writes its glue in a way that xtask/src/package/rename.rs does not know");
+        bail!(UNKNOWN);
     }
-    Ok(text.replace(&module, &format!("{:?}: import", MODULE.1)))
+    let text = text.replace(&module, &format!("{:?}: import", MODULE.1));
+    if names.snippets.is_empty() { Ok(text) } else { gather(&text, &names.snippets) }
+}
+
+const UNKNOWN: &str = "wasm-bindgen writes its glue in a way that xtask/src/package/rename.rs does not know";
+
+/// Hands the wasm one object with the functions it calls, instead of one whole module for each of them: the
+/// bundler can then see what is used, and no path stays in the wasm.
+fn gather(glue: &str, snippets: &[Snippet]) -> Result<String> {
+    let mut head = String::new();
+    let mut object = format!("        {:?}: {{ ", SNIPPETS.1);
+    for (count, Snippet { module, function, short }) in snippets.iter().enumerate() {
+        head.push_str(&format!("import {{ {function} as snippet{count} }} from {module:?};\n"));
+        object.push_str(&format!("{short}: snippet{count}, "));
+    }
+    object.push_str("},\n");
+    let (mut modules, mut entries) = (0, 0);
+    for line in glue.lines() {
+        let bare = line.trim();
+        if bare.starts_with("import * as import") && bare.contains(SNIPPETS.0) {
+            modules += 1;
+        } else if bare.starts_with(&format!("\"{}", SNIPPETS.0)) && bare.contains("\": import") {
+            entries += 1;
+            head.push_str(if entries == 1 { &object } else { "" });
+        } else {
+            head.push_str(line);
+            head.push('\n');
+        }
+    }
+    if entries == 0 || modules != entries {
+        bail!(UNKNOWN);
+    }
+    Ok(head)
 }
 
 fn is_word(c: char) -> bool {
@@ -91,6 +140,7 @@ mod tests {
         Names {
             imports: HashMap::from([("__wbg_now_46".to_owned(), "a".to_owned())]),
             exports: HashMap::from([("client_new".to_owned(), "b".to_owned())]),
+            snippets: Vec::new(),
         }
     }
 
@@ -115,6 +165,23 @@ mod tests {
             const m = { "a": import0 };
             function client_new() { return wasm.b(wasm.memory, mywasm); }"#
         );
+    }
+
+    #[test]
+    fn functions_of_snippets_are_handed_over_one_by_one() {
+        let glue = "import * as import1 from \"./snippets/x/p.js\"\nimport { other } from './snippets/x/p.js';\n\
+            return {\n  \"a\": import0,\n  \"./snippets/x/p.js\": import1,\n};\n";
+        let snippets = [Snippet {
+            module: "./snippets/x/p.js".to_owned(),
+            function: "freeze".to_owned(),
+            short: "a".to_owned(),
+        }];
+        assert_eq!(
+            gather(glue, &snippets).unwrap(),
+            "import { freeze as snippet0 } from \"./snippets/x/p.js\";\nimport { other } from './snippets/x/p.js';\n\
+            return {\n  \"a\": import0,\n        \"b\": { a: snippet0, },\n};\n"
+        );
+        assert!(gather("return {};", &snippets).is_err());
     }
 
     #[test]
