@@ -36,6 +36,9 @@ struct Flags {
     /// The built package, served to the shop under /pkg
     #[arg(long, value_name = "DIR")]
     pkg: Option<PathBuf>,
+    /// Where single sign-on returns to, if the shop is served by something else
+    #[arg(long, value_name = "URL")]
+    storefront_url: Option<String>,
     /// Port of the shop; 0 picks a free one
     #[arg(long, default_value_t = 7400)]
     storefront_port: u16,
@@ -60,7 +63,7 @@ fn main() -> ExitCode {
     match ran {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("sandbox: {error}");
+            eprintln!("sandbox: {error:#}");
             ExitCode::FAILURE
         }
     }
@@ -98,6 +101,9 @@ async fn run(flags: Flags) -> anyhow::Result<()> {
             client_id: SHOP_CLIENT.to_owned(),
         })?;
         shop = Some((listeners, router, config.storefront_url.clone()));
+    }
+    if let Some(url) = flags.storefront_url {
+        config.storefront_url = url.trim_end_matches('/').to_owned();
     }
     let router = app(config)?;
 

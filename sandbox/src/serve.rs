@@ -2,7 +2,7 @@
 //! headers that dribble in must run into a deadline.
 
 use crate::{control::BreakConnection, limits};
-use anyhow::Context;
+use anyhow::anyhow;
 use axum::{Router, body::Body, extract::Request};
 use hyper::{Response, body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -27,13 +27,18 @@ impl Listeners {
     /// # Errors
     /// If the port is taken; the message names the cure.
     pub async fn bind(port: u16, flag: &str) -> anyhow::Result<Self> {
-        let taken = || format!("port {port} is in use; stop what is using it or choose another with {flag}");
-        let v4 = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.with_context(taken)?;
+        let refusal = |error: io::Error| match error.kind() {
+            io::ErrorKind::AddrInUse => {
+                anyhow!("port {port} is in use: stop what is using it, or choose another with {flag}")
+            }
+            _ => anyhow!("cannot listen on port {port} ({error}): choose another with {flag}"),
+        };
+        let v4 = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.map_err(refusal)?;
         let port = v4.local_addr()?.port();
         let v6 = match TcpListener::bind((Ipv6Addr::LOCALHOST, port)).await {
             Ok(listener) => Some(listener),
             // Somebody else on ::1 would answer for us whenever `localhost` resolves there.
-            Err(error) if error.kind() == io::ErrorKind::AddrInUse => return Err(error).with_context(taken),
+            Err(error) if error.kind() == io::ErrorKind::AddrInUse => return Err(refusal(error)),
             Err(_) => None,
         };
         Ok(Self { v4, v6, port })

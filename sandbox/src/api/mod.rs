@@ -4,6 +4,7 @@
 mod account;
 mod admin;
 mod api_clients;
+mod basket;
 mod body;
 mod caller;
 mod cart;
@@ -11,6 +12,7 @@ mod error;
 mod listing;
 mod me;
 mod orders;
+mod outgoing;
 mod passwords;
 mod products;
 mod resource;
@@ -55,6 +57,20 @@ pub(crate) fn routes() -> Router<Shared> {
         .route("/cart/fromuser", patch(cart::patch_from_user))
         .route("/cart/calculate", post(cart::calculate))
         .route("/cart/submit", post(cart::submit))
+        .route("/orders/{direction}", get(orders::list).post(outgoing::create))
+        .route(
+            "/orders/{direction}/{id}",
+            get(outgoing::read).patch(outgoing::patch).delete(outgoing::discard),
+        )
+        .route("/orders/{direction}/{id}/lineitems", get(outgoing::lines).post(outgoing::add_line))
+        .route(
+            "/orders/{direction}/{id}/lineitems/{line}",
+            get(outgoing::read_line)
+                .patch(outgoing::patch_line)
+                .put(outgoing::put_line)
+                .delete(outgoing::remove_line),
+        )
+        .route("/orders/{direction}/{id}/submit", post(outgoing::submit))
         .merge(api_clients::routes())
         .merge(admin::routes())
         .fallback(|| async { ApiError::not_found("Endpoint", "") })

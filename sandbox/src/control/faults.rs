@@ -73,13 +73,13 @@ impl Faults {
     /// The faults ordered, or a sentence about what is wrong with the order.
     pub fn from_order(order: FaultOrder) -> Result<Self, ApiError> {
         for fault in [&order.token, &order.api].into_iter().flatten() {
-            let status_ok = fault.status.is_none_or(|status| StatusCode::from_u16(status).is_ok());
+            let status_ok = fault.status.is_none_or(|status| (200..600).contains(&status));
             let type_ok =
                 fault.content_type.as_ref().is_none_or(|value| HeaderValue::from_str(value).is_ok());
             if !status_ok || !type_ok {
                 return Err(ApiError::bad_request(
                     "ValidationFailure",
-                    "Not a status or content type of HTTP.",
+                    "Not a final status, or not a content type, of HTTP.",
                 ));
             }
         }

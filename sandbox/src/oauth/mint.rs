@@ -87,7 +87,10 @@ impl Lifetime {
     pub fn of(minutes: i64, override_seconds: Option<i64>) -> Self {
         match override_seconds {
             Some(seconds) => Self { seconds, expires_in: seconds },
-            None => Self { seconds: minutes * 60, expires_in: minutes * 60 - 1 },
+            None => {
+                let seconds = minutes.saturating_mul(60);
+                Self { seconds, expires_in: seconds - 1 }
+            }
         }
     }
 }

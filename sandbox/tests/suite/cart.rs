@@ -109,3 +109,34 @@ async fn carts_are_for_buyers_with_the_role() {
     shop.get("/v1/cart", &shop.olivia().await).await.refused(403, "Auth.UserNotAuthorizedToAdmin");
     assert_eq!(shop.get("/v1/me", &sam).await.json()["Supplier"]["ID"], "initech");
 }
+
+#[tokio::test]
+async fn orders_can_be_handled_by_their_id_as_well() {
+    let shop = Shop::open();
+    let ada = shop.ada().await.access_token();
+    let order = shop
+        .call("POST", "/v1/orders/Outgoing", &ada, Some(json!({ "ID": "mine", "Comments": "gift" })))
+        .await;
+    assert_eq!((order.status.as_u16(), order.field("Comments")), (201, "gift".to_owned()));
+    shop.call("POST", "/v1/orders/Outgoing", &ada, Some(json!({ "ID": "mine" })))
+        .await
+        .refused(409, "IdExists");
+    let line = json!({ "ProductID": "tarn-mug", "Quantity": 1 });
+    assert_eq!(shop.call("POST", "/v1/orders/outgoing/mine/lineitems", &ada, Some(line)).await.status, 201);
+    assert_eq!(shop.get("/v1/cart", &ada).await.field("ID"), "mine", "it is the cart, too");
+    let grace = shop.login(crate::shop::SHOP, "grace", "Sandbox-Grace-1").await.access_token();
+    shop.get("/v1/orders/outgoing/mine", &grace).await.refused(404, "NotFound");
+    let submit = async || shop.call("POST", "/v1/orders/outgoing/mine/submit", &ada, None).await;
+    assert_eq!(submit().await.status, 201);
+    submit().await.refused(400, "Order.CannotSubmitBadStatus");
+    assert_eq!(shop.get("/v1/orders/outgoing/mine", &ada).await.field("Status"), "Open");
+}
+
+#[tokio::test]
+async fn a_guests_order_has_the_tokens_id_whatever_is_asked() {
+    let shop = Shop::open();
+    let guest = shop.guest().await;
+    let order = shop.call("POST", "/v1/orders/Outgoing", &guest, Some(json!({ "ID": "mine" }))).await;
+    assert_eq!(order.json()["ID"], claims(&guest)["orderid"]);
+    assert_eq!(shop.call("POST", "/v1/orders/Outgoing", &guest, Some(json!({}))).await.status, 409);
+}
