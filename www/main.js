@@ -80,8 +80,8 @@ async function open() {
     header.showSearch,
   );
   followPeople(shop);
-  // The page was left between an order and the next guest.
-  if (auth.session.kind === "anonymous" && wasPlaced(auth.session.orderId)) await afterOrder(shop);
+  // The page was left between an order and the next guest. Nobody waits for it: the shop is open.
+  if (auth.session.kind === "anonymous" && wasPlaced(auth.session.orderId)) afterOrder(shop);
   else shop.cart.refresh();
 }
 

@@ -149,6 +149,21 @@ for (const [missing, said] of [
   });
 }
 
+shopTest("a click that comes before the shop is open is not lost", { path: null }, async ({ page, storefront }) => {
+  await page.setRequestInterception(true);
+  let release = () => {};
+  const held = new Promise((resolve) => (release = resolve));
+  page.on("request", async (request) => {
+    if (request.url().endsWith(".wasm")) await held;
+    await request.continue();
+  });
+  await page.goto(storefront, { waitUntil: "domcontentloaded" });
+  await (await byTestId(page, "sign-in-open")).click();
+  assert.equal(await page.$("dialog[open]"), null, "the shop was not open yet, or this test proves nothing");
+  release();
+  await byTestId(page, "username");
+});
+
 shopTest("the keyboard reaches the content, and a new view takes it along", async ({ page }) => {
   await byTestId(page, "product");
   await page.keyboard.press("Tab");
