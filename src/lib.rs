@@ -20,7 +20,6 @@ pub mod session;
 pub mod browser;
 #[cfg(target_arch = "wasm32")]
 pub mod js;
-
 #[cfg(target_arch = "wasm32")]
 #[global_allocator]
 #[expect(unsafe_code, reason = "wasm has one thread; the type wants that said")]

@@ -68,7 +68,12 @@ impl Fields for JsObject {
     }
 
     fn texts(&self, name: &str) -> Option<Vec<String>> {
-        platform::texts(&self.0, name)
+        let count = platform::count(&self.0, name)?;
+        let mut texts = Vec::new();
+        for index in 0..count as u32 {
+            texts.push(platform::item(&self.0, name, index)?);
+        }
+        Some(texts)
     }
 
     fn first(&self, name: &str) -> Option<Self> {

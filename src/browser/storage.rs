@@ -1,18 +1,13 @@
 //! The places where a session can be kept.
-//!
-//! The page's storages are looked at before they are touched: where cookies are blocked, the mere look throws.
 
-use super::platform::{call, fault, has};
-use super::{Browser, JsObject};
-use crate::client::ports::{StoreFault, TokenStore, Writing};
+use super::platform::{fault, has};
+use crate::client::ports::StoreFault;
 use gloo_storage::{LocalStorage, SessionStorage, Storage as _};
-use js_sys::Promise;
-use std::future::ready;
-use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen::JsValue;
 use web_sys::Storage;
 
 /// Which place was asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place {
     /// `localStorage`: outlives the browser, shared between tabs.
     Local,
@@ -20,30 +15,19 @@ pub enum Place {
     Session,
     /// Nowhere but here.
     Memory,
-    /// The application's own object with `get`, `set` and `remove`, perhaps asynchronous; kept by `keeper`.
-    Custom(JsObject),
+    /// The application's own object, perhaps asynchronous; the host reads and writes it.
+    Custom,
 }
 
 impl Place {
     /// The name in `capabilities.storage`.
-    pub fn as_str(&self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             Self::Local => "local",
             Self::Session => "session",
             Self::Memory => "memory",
-            Self::Custom(_) => "custom",
+            Self::Custom => "custom",
         }
-    }
-
-    /// The platform's storage, where this is one and may be touched.
-    fn storage(&self) -> Option<Storage> {
-        let (name, raw): (_, fn() -> Storage) = match self {
-            Self::Local => ("localStorage", LocalStorage::raw),
-            Self::Session => ("sessionStorage", SessionStorage::raw),
-            Self::Memory | Self::Custom(_) => return None,
-        };
-        // gloo's raw() would panic where there is none, and it looks for it at the window.
-        (has("window") && has(name)).then(raw)
     }
 }
 
@@ -55,60 +39,26 @@ pub struct Store {
     pub key: String,
 }
 
-impl TokenStore for Browser {
-    async fn load(&self) -> Result<Option<String>, StoreFault> {
-        match &self.store.place {
-            Place::Memory => Ok(None),
-            Place::Custom(keeper) => {
-                let told = settled(call(&keeper.get("load"), &JsValue::UNDEFINED)).await;
-                let text = told.as_string();
-                outcome(told).map(|()| text)
-            }
-            page => page
-                .storage()
-                .and_then(|storage| storage.get_item(&self.store.key).ok())
-                .ok_or(StoreFault::Unavailable),
-        }
+impl Store {
+    /// Reads the record of a page's storage. Any other place cannot be read at once.
+    pub fn read(&self) -> Result<Option<String>, StoreFault> {
+        self.page_storage()?.get_item(&self.key).map_err(|_| StoreFault::Unavailable)
     }
 
-    fn peek(&self) -> Option<Option<String>> {
-        self.store.place.storage()?.get_item(&self.store.key).ok()
+    /// Writes to a page's storage, and reads back: some browsers have been known to drop writes without a word.
+    pub fn write(&self, text: &str) -> Result<(), StoreFault> {
+        let written = self.page_storage()?.set_item(&self.key, text);
+        written.or_else(|thrown: JsValue| super::outcome(&fault(&thrown).into()))?;
+        if self.read()?.as_deref() == Some(text) { Ok(()) } else { Err(StoreFault::Unavailable) }
     }
 
-    fn save(&self, text: &str) -> Writing {
-        let place = &self.store.place;
-        if let Place::Custom(keeper) = place {
-            let promise = call(&keeper.get("save"), &text.into());
-            return Box::pin(async move { outcome(settled(promise).await) });
-        }
-        let written = match place {
-            Place::Memory | Place::Custom(_) => Ok(()),
-            page => match page.storage() {
-                Some(storage) => write(&storage, &self.store.key, text),
-                None => Err(StoreFault::Unavailable),
-            },
+    /// Where cookies are blocked, the mere look at a storage throws; gloo's `raw()` would panic, also where there is none.
+    fn page_storage(&self) -> Result<Storage, StoreFault> {
+        let (name, raw): (_, fn() -> Storage) = match self.place {
+            Place::Local => ("localStorage", LocalStorage::raw),
+            Place::Session => ("sessionStorage", SessionStorage::raw),
+            Place::Memory | Place::Custom => return Err(StoreFault::Unavailable),
         };
-        Box::pin(ready(written))
-    }
-}
-
-/// Writes and reads back: some browsers have been known to drop writes without a word.
-fn write(storage: &Storage, key: &str, text: &str) -> Result<(), StoreFault> {
-    storage.set_item(key, text).or_else(|thrown| outcome(fault(&thrown).into()))?;
-    let kept = storage.get_item(key).ok().flatten();
-    if kept.as_deref() == Some(text) { Ok(()) } else { Err(StoreFault::Unavailable) }
-}
-
-/// What a promise that never rejects is fulfilled with.
-async fn settled(promise: JsValue) -> JsValue {
-    JsFuture::from(promise.unchecked_into::<Promise>()).await.unwrap_or_default()
-}
-
-/// A number tells a fault.
-fn outcome(told: JsValue) -> Result<(), StoreFault> {
-    match told.as_f64() {
-        None => Ok(()),
-        Some(1.0) => Err(StoreFault::Full),
-        Some(_) => Err(StoreFault::Unavailable),
+        if has("window") && has(name) { Ok(raw()) } else { Err(StoreFault::Unavailable) }
     }
 }

@@ -1,68 +1,95 @@
-//! A token that is good now.
+//! A token that is good now, and who gets it.
 
-use super::core::Client;
+use super::core::{Bound, Client, Wait};
 use super::error::{Code, Error};
-use super::login::GuestRequest;
-use super::ports::Ports;
-use crate::session::record::{Live, Record};
+use super::ports::{CallId, Effect, GuestRequest, Outcome, Surroundings};
+use crate::session::record::Record;
 use crate::session::state::{Next, next};
 use std::rc::Rc;
 
-/// A live session: its access token, and the marks by which to tell later whether it is still the same.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Bearer {
-    /// The record the token was taken from.
-    pub record: Rc<Record>,
-    /// The session in it.
-    pub live: Rc<Live>,
-}
-
-impl<P: Ports> Client<P> {
+impl<S: Surroundings> Client<S> {
     /// A token that is good now: the one at hand, a renewed one, or, where the configuration says so, a new guest's.
-    pub(super) async fn bearer(self: &Rc<Self>) -> Result<Bearer, Error> {
+    pub(super) fn need_token(&mut self, id: CallId, bound: Bound) {
         self.retry_write();
-        let held = self.record();
-        match next(&held, self.ports.now()) {
-            Next::Use => {}
-            Next::Renew => {
-                let renewed = self.renewal(held.generation).await;
-                if let Err(ended) = self.check_session(held.sid) {
-                    // The refusal says more than that there is no session any more.
-                    return Err(renewed.err().unwrap_or(ended));
-                }
-                if let Err(error) = renewed
-                    && !self.has_time_left()
-                {
-                    return Err(error);
-                }
-                // Else the network may be down, while the old token has some seconds left.
-            }
+        let held = Rc::clone(&self.record);
+        match next(&held, self.around.now()) {
+            Next::Use => self.hand_out(id, bound),
+            Next::Renew => self.wait_for_renewal(id, Wait::Token(Some(Rc::clone(&held)), bound), &held),
             Next::End(reason) => {
                 self.end(reason);
-                return Err(Code::from(reason).into());
+                self.finish(id, Err(Code::from(reason).into()));
             }
             Next::SignedOut if self.config.automatic_guest => {
-                let outcome = self.become_guest(GuestRequest::default()).await;
-                self.check_alive()?;
-                // Nobody was signed in when this call was made: whoever is by now may make it.
-                return self.current().map_err(|ended| outcome.err().unwrap_or(ended));
+                self.wait_for_guest(id, Wait::Token(None, bound), GuestRequest::default());
             }
-            Next::SignedOut => return Err(Code::SignedOut.into()),
+            Next::SignedOut => self.finish(id, Err(Code::SignedOut.into())),
         }
-        self.current()
     }
 
-    /// The token at hand, whatever its age.
-    pub(super) fn current(&self) -> Result<Bearer, Error> {
-        let record = self.record();
-        match record.live().map(Rc::clone) {
-            Some(live) => Ok(Bearer { record, live }),
-            None => Err(self.overtaken()),
+    /// Goes on with a call whose wait is over. `failed`: what it waited for did not succeed.
+    pub(super) fn serve(&mut self, id: CallId, wait: Wait, failed: Option<&Error>) {
+        match self.after(&wait, failed) {
+            Err(error) => self.finish(id, Err(error)),
+            Ok(()) => match wait {
+                Wait::Token(_, bound) => self.hand_out(id, bound),
+                Wait::Resend(refused, sending) => self.resend(id, &refused, sending),
+                Wait::Guest | Wait::Renewal(_) | Wait::Login | Wait::Answer(..) => {
+                    self.finish(id, Ok(Outcome::Session));
+                }
+            },
+        }
+    }
+
+    /// Whether a call may go on.
+    fn after(&self, wait: &Wait, failed: Option<&Error>) -> Result<(), Error> {
+        let failed = failed.cloned();
+        match wait {
+            Wait::Guest if self.guest_is_live() => Ok(()),
+            // Nobody was signed in when this call was made: whoever is by now may make it.
+            Wait::Token(None, _) if self.record.live().is_some() => Ok(()),
+            Wait::Guest | Wait::Token(None, _) => Err(failed.unwrap_or_else(|| self.overtaken())),
+            Wait::Token(Some(held), _) => {
+                let same = self.check_session(held);
+                // The refusal says more than that there is no session any more. And while the network is down, the old
+                // token may have some seconds left.
+                match failed {
+                    Some(error) if same.is_err() || !self.has_time_left() => Err(error),
+                    _ => same,
+                }
+            }
+            Wait::Renewal(held) | Wait::Resend(held, _) => match failed {
+                Some(error) => Err(error),
+                None => self.check_session(held),
+            },
+            Wait::Login | Wait::Answer(..) => Ok(()),
+        }
+    }
+
+    /// Gives the token at hand to whom it was wanted for.
+    pub(super) fn hand_out(&mut self, id: CallId, bound: Bound) {
+        let Some(live) = self.record.live() else {
+            return self.finish(id, Err(self.overtaken()));
+        };
+        let token = live.tokens.access_token.clone();
+        match bound {
+            Bound::Caller => self.finish(id, Ok(Outcome::AccessToken(token))),
+            Bound::Api(sending) => {
+                self.calls.push((id, Wait::Answer(Some(Rc::clone(&self.record)), sending)));
+                self.effects.push(Effect::Send(id, Some(token)));
+            }
+        }
+    }
+
+    /// Fails unless the session is still that of `held`.
+    pub(super) fn check_session(&self, held: &Record) -> Result<(), Error> {
+        if self.record.live().is_some() && self.record.sid == held.sid {
+            Ok(())
+        } else {
+            Err(self.overtaken())
         }
     }
 
     fn has_time_left(&self) -> bool {
-        let now = self.ports.now();
-        self.record().live().is_some_and(|live| live.tokens.time_left(now) > 0.0)
+        self.record.live().is_some_and(|live| live.tokens.time_left(self.around.now()) > 0.0)
     }
 }

@@ -1,53 +1,81 @@
-//! The client's shared inner state, and the few ways in which it may change.
+//! The client's state, and the few ways in which the session may change.
 //!
-//! Everything that changes the session goes through [`Client::commit`] (our doing) or [`Client::take_over`] (another
-//! tab's doing). Neither awaits, so that no other task ever sees half a change.
+//! Everything that changes the session goes through [`Client::commit`] (our doing) or [`Client::catch_up`] (another
+//! tab's doing).
 
 use super::config::Config;
 use super::error::{Code, Error};
-use super::flight::Flight;
-use super::login::GuestRequest;
+use super::exchange::Purpose;
 use super::notice::{Cause, Notice, StorageProblem};
-use super::ports::{Ports, StoreFault, Writing};
+use super::ports::{CallId, Command, Effect, ExchangeId, Input, Outcome, StoreFault, Surroundings};
 use crate::protocol::time::Millis;
 use crate::session::record::{EndReason, Holding, Record, Stored};
 use crate::session::state::{Alarm, alarm};
-use std::cell::RefCell;
 use std::rc::Rc;
 
-/// Work that many may wait for, and that changes the session if it succeeds.
-pub(super) type Shared = Flight<Result<(), Error>>;
-
 /// One shopper's session with one API client.
-pub struct Client<P: Ports> {
+pub struct Client<S: Surroundings> {
     pub(super) config: Config,
-    pub(super) ports: P,
-    pub(super) state: RefCell<State>,
+    pub(super) around: S,
+    pub(super) effects: Vec<Effect>,
+    pub(super) record: Rc<Record>,
+    /// Counts what the shopper does (signs in, signs out): the later deed wins over the answer to an earlier one.
+    pub(super) deeds: u32,
+    /// Calls that are not finished, and what each waits for.
+    pub(super) calls: Vec<(CallId, Wait)>,
+    /// Token requests under way.
+    pub(super) exchanges: Vec<(ExchangeId, Purpose)>,
+    pub(super) last_exchange: ExchangeId,
+    /// Generation whose access token the API has refused.
+    pub(super) unauthorized: Option<f64>,
+    /// Generation whose access token the API refused although it was new: another refresh would not help.
+    pub(super) hopeless: Option<f64>,
+    /// Generation whose approaching end was announced.
+    announced: Option<f64>,
+    keeping: Keeping,
+    disposed: bool,
 }
 
-pub(super) struct State {
-    pub record: Rc<Record>,
-    /// Counts what the shopper does (signs in, signs out): the later deed wins over the answer to an earlier one.
-    pub deeds: u32,
-    /// The refresh under way.
-    pub renewal: Option<Shared>,
-    /// The guest session under way.
-    pub guest: Option<Shared>,
-    /// Generation whose access token the API has refused.
-    pub unauthorized: Option<f64>,
-    /// Generation whose access token the API refused although it was new: another refresh would not help.
-    pub hopeless: Option<f64>,
-    /// Generation whose approaching end was announced.
-    pub announced: Option<f64>,
-    pub keeping: Keeping,
-    /// The last write, until somebody has seen how it ended.
-    pub writing: Option<Writing>,
-    pub disposed: bool,
+/// What an unfinished call waits for.
+#[derive(Clone, Debug)]
+pub(super) enum Wait {
+    /// The reply to its own token request.
+    Login,
+    /// A guest session.
+    Guest,
+    /// New tokens for the session of this record; then it is done.
+    Renewal(Rc<Record>),
+    /// A token: of the renewed session of this record, or of whoever is there by then.
+    Token(Option<Rc<Record>>, Bound),
+    /// The API's answer to what was sent with the token of this record, or with none of ours.
+    Answer(Option<Rc<Record>>, Sending),
+    /// A newer token than that of this record, which the API refused.
+    Resend(Rc<Record>, Sending),
+}
+
+/// What a token is wanted for.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Bound {
+    /// The caller itself.
+    Caller,
+    /// A call to the API.
+    Api(Sending),
+}
+
+/// How often a call may be sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Sending {
+    /// This is the first time, and there can be a second.
+    First,
+    /// Its body can be read only once.
+    OnlyOnce,
+    /// This is the second time.
+    Second,
 }
 
 /// How well the place that outlives the page does its work.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Keeping {
+enum Keeping {
     /// What is held is kept there.
     Kept,
     /// The last write found no room; the next call tries again.
@@ -56,226 +84,209 @@ pub(super) enum Keeping {
     Off,
 }
 
-/// Work that goes on whoever waits for it.
-pub(super) enum Errand {
-    /// Replace the tokens of this generation.
-    Renewal(f64),
-    /// Begin a guest session.
-    Guest(GuestRequest),
-}
-
-impl<P: Ports> Client<P> {
+impl<S: Surroundings> Client<S> {
     /// A client with nothing in it. `Command::Restore` comes next.
-    pub fn new(config: Config, ports: P) -> Rc<Self> {
-        let state = State {
+    pub fn new(config: Config, around: S) -> Self {
+        Self {
+            config,
+            around,
+            effects: Vec::new(),
             record: Rc::new(Record::empty()),
             deeds: 0,
-            renewal: None,
-            guest: None,
+            calls: Vec::new(),
+            exchanges: Vec::new(),
+            last_exchange: 0,
             unauthorized: None,
             hopeless: None,
             announced: None,
             keeping: Keeping::Kept,
-            writing: None,
             disposed: false,
-        };
-        Rc::new(Self { config, ports, state: RefCell::new(state) })
-    }
-
-    /// Takes up the stored session. Never fails: a place that cannot be read leaves the client in memory.
-    pub(super) async fn restore(&self) {
-        let loaded = self.ports.load().await;
-        let now = self.ports.now();
-        match loaded.map(|text| Record::parse::<P::Json>(text.as_deref(), now)) {
-            Ok(Stored::Nothing) => {}
-            Ok(Stored::Record(record)) => self.replace(record, Cause::Restored),
-            Ok(Stored::Corrupt) => self.ports.hear(Notice::Storage(StorageProblem::Corrupt)),
-            Ok(Stored::Newer) => self.stop_keeping(StorageProblem::NewerVersion),
-            Err(fault) => self.save_failed(fault),
         }
-        self.wake();
     }
 
-    /// The platform this client runs on.
-    pub fn ports(&self) -> &P {
-        &self.ports
+    /// Takes in what happened, and says what is to be done about it, in this order.
+    pub fn handle(&mut self, input: Input) -> Vec<Effect> {
+        if !self.disposed {
+            self.take(input);
+        } else if let Input::Command(id, _) = input {
+            self.finish(id, Err(Code::Disposed.into()));
+        }
+        std::mem::take(&mut self.effects)
+    }
+
+    /// The configuration.
+    pub fn config(&self) -> &Config {
+        &self.config
     }
 
     /// What is held now.
-    pub fn record(&self) -> Rc<Record> {
-        Rc::clone(&self.state.borrow().record)
+    pub fn record(&self) -> &Rc<Record> {
+        &self.record
     }
 
     /// Whether the session outlives the page at present.
     pub fn is_kept(&self) -> bool {
-        self.state.borrow().keeping == Keeping::Kept
+        self.keeping == Keeping::Kept
     }
 
-    /// Looks at the clock: announces an approaching end once, ends what is over, and asks to be woken again.
-    pub fn wake(&self) {
-        let now = self.ports.now();
-        let decision = {
-            let state = self.state.borrow();
-            if state.disposed {
-                return;
+    /// Whether any call is unfinished.
+    pub fn is_busy(&self) -> bool {
+        !self.calls.is_empty() || !self.exchanges.is_empty()
+    }
+
+    fn take(&mut self, input: Input) {
+        match input {
+            Input::Command(id, command) => self.obey(id, command),
+            Input::GivenUp(id) => self.give_up(id),
+            Input::Reply(id, reply) => self.receive(id, reply),
+            Input::Answer(id, unauthorized) => self.answered(id, unauthorized),
+            Input::Saved(Ok(())) => self.keeping = Keeping::Kept,
+            Input::Saved(Err(fault)) => self.save_failed(fault),
+            Input::OtherTab => self.catch_up(),
+            Input::Awake => self.look_at_the_clock(),
+            Input::Dispose => self.dispose(),
+        }
+    }
+
+    fn obey(&mut self, id: CallId, command: Command) {
+        match command {
+            Command::Restore(stored) => {
+                self.restore(stored);
+                self.finish(id, Ok(Outcome::Session));
             }
-            alarm(&state.record, state.announced == Some(state.record.generation), now)
-        };
-        let delay = match decision {
+            Command::Login(grant, kind, cause) => self.login(id, &grant, kind, cause),
+            Command::LoginAnonymously(request) => self.login_anonymously(id, request),
+            Command::Refresh => self.refresh(id),
+            Command::Logout => self.logout(id),
+            Command::AccessToken => self.need_token(id, Bound::Caller),
+            Command::Fetch(route) => self.fetch(id, route),
+        }
+    }
+
+    fn restore(&mut self, stored: Result<Option<String>, StoreFault>) {
+        let now = self.around.now();
+        match stored.map(|text| Record::parse::<S::Json>(text.as_deref(), now)) {
+            Ok(Stored::Nothing) => {}
+            Ok(Stored::Record(record)) => self.replace(record, Cause::Restored),
+            Ok(Stored::Corrupt) => self.tell(Notice::Storage(StorageProblem::Corrupt)),
+            Ok(Stored::Newer) => self.stop_keeping(StorageProblem::NewerVersion),
+            Err(fault) => self.save_failed(fault),
+        }
+        self.look_at_the_clock();
+    }
+
+    /// Announces an approaching end once, ends what is over, and asks to be woken again.
+    fn look_at_the_clock(&mut self) {
+        let told = self.announced == Some(self.record.generation);
+        let delay = match alarm(&self.record, told, self.around.now()) {
             Alarm::None => None,
             Alarm::After(delay) => Some(delay),
             Alarm::Expiring { left } => {
-                let mut state = self.state.borrow_mut();
-                state.announced = Some(state.record.generation);
-                drop(state);
-                self.ports.hear(Notice::Expiring { left });
+                self.announced = Some(self.record.generation);
+                self.tell(Notice::Expiring { left });
                 Some(left)
             }
             Alarm::End(reason) => return self.end(reason),
         };
-        self.ports.wake_after(delay.map(|delay| delay.clamp(0.0, LONGEST_NAP)));
+        self.effects.push(Effect::WakeAfter(delay.map(|delay| delay.clamp(0.0, LONGEST_NAP))));
     }
 
     /// Ends the session for a reason that is not the shopper's.
-    pub(super) fn end(&self, reason: EndReason) {
-        let tombstone = self.record().live().map(|live| live.end(Some(reason)));
-        if let Some(tombstone) = tombstone {
+    pub(super) fn end(&mut self, reason: EndReason) {
+        if let Some(live) = self.record.live() {
+            let tombstone = live.end(Some(reason));
             self.commit(tombstone, Cause::Expired);
         }
     }
 
-    /// Replaces what is held, tells everybody, and has it written. [`Client::settle`] waits for the write.
-    pub(super) fn commit(&self, holding: Holding, cause: Cause) {
+    /// Replaces what is held, tells everybody, and has it written.
+    pub(super) fn commit(&mut self, holding: Holding, cause: Cause) {
         // Another tab may have counted on meanwhile. Its record is about to be replaced, its numbers are not used again.
-        let now = self.ports.now();
-        let stored = match self.ports.peek().map(|text| Record::parse::<P::Json>(text.as_deref(), now)) {
-            Some(Stored::Record(record)) => record.generation,
-            _ => 0.0,
-        };
-        let held = self.record();
-        let sid = if cause == Cause::Refresh { held.sid } else { self.ports.random() };
-        let generation = held.generation.max(stored) + 1.0;
+        let stored =
+            self.around.peek().map(|text| Record::parse::<S::Json>(text.as_deref(), self.around.now()));
+        let stored = if let Some(Stored::Record(record)) = stored { record.generation } else { 0.0 };
+        let sid = if cause == Cause::Refresh { self.record.sid } else { self.around.random() };
+        let generation = self.record.generation.max(stored) + 1.0;
         self.replace(Record { sid, generation, holding }, cause);
         self.write();
-        self.wake();
+        self.look_at_the_clock();
     }
 
-    /// Takes over what another tab has stored, where that is news.
-    pub fn take_over(&self, text: Option<&str>) {
-        let held = self.record();
-        match Record::parse::<P::Json>(text, self.ports.now()) {
-            Stored::Record(record) => {
-                let older = record.generation < held.generation;
-                if !older && !record.is_same(&held) {
-                    self.replace(record, Cause::OtherTab);
-                    self.wake();
-                }
-            }
+    /// Takes over what another tab has stored, where the store can be read at once and it is news.
+    pub(super) fn catch_up(&mut self) {
+        let Some(text) = self.around.peek().filter(|_| self.is_kept()) else { return };
+        let news = match Record::parse::<S::Json>(text.as_deref(), self.around.now()) {
+            Stored::Record(stored) => stored,
             // Somebody cleared the storage: that is a sign-out, and is not undone from memory.
             Stored::Nothing => {
-                if let Some(live) = held.live().filter(|_| self.is_kept()) {
-                    let generation = held.generation + 1.0;
-                    self.replace(Record { sid: 0.0, generation, holding: live.end(None) }, Cause::OtherTab);
-                    self.wake();
-                }
+                let Some(live) = self.record.live() else { return };
+                Record { sid: 0.0, generation: self.record.generation + 1.0, holding: live.end(None) }
             }
-            Stored::Corrupt | Stored::Newer => {}
-        }
-    }
-
-    /// Looks whether another tab has stored something new, where the store can be read at once.
-    pub fn catch_up(&self) {
-        if let Some(text) = self.ports.peek()
-            && self.is_kept()
-        {
-            self.take_over(text.as_deref());
-        }
-    }
-
-    /// Sends an errand on its way. Only one of each kind is under way at a time; its asker keeps the flight.
-    pub(super) fn run(self: &Rc<Self>, errand: Errand) -> Shared {
-        let flight = Flight::take_off();
-        let (client, landing) = (Rc::clone(self), flight.clone());
-        self.ports.spawn(Box::pin(async move {
-            let outcome = match errand {
-                Errand::Renewal(stale) => {
-                    let outcome = client.renew(stale).await;
-                    client.state.borrow_mut().renewal = None;
-                    outcome
-                }
-                Errand::Guest(request) => {
-                    let outcome = client.open_guest(request).await;
-                    client.state.borrow_mut().guest = None;
-                    outcome
-                }
-            };
-            client.settle().await;
-            landing.land(outcome);
-        }));
-        flight
-    }
-
-    /// Waits until what was written is written, and takes note if it was not.
-    pub(super) async fn settle(&self) {
-        let writing = self.state.borrow_mut().writing.take();
-        let Some(writing) = writing else { return };
-        match writing.await {
-            Ok(()) => self.state.borrow_mut().keeping = Keeping::Kept,
-            Err(fault) => self.save_failed(fault),
+            Stored::Corrupt | Stored::Newer => return,
+        };
+        if news.generation >= self.record.generation && !news.is_same(&self.record) {
+            self.replace(news, Cause::OtherTab);
+            self.look_at_the_clock();
         }
     }
 
     /// Tries again to write what found no room.
-    pub(super) fn retry_write(&self) {
-        if self.state.borrow().keeping == Keeping::Full {
+    pub(super) fn retry_write(&mut self) {
+        if self.keeping == Keeping::Full {
             self.write();
         }
     }
 
-    /// Ends this object's work. What is stored stays.
-    pub fn dispose(&self) {
-        self.state.borrow_mut().disposed = true;
-        self.ports.wake_after(None);
+    pub(super) fn finish(&mut self, id: CallId, result: Result<Outcome, Error>) {
+        self.effects.push(Effect::Finish(id, result));
     }
 
-    /// Fails once the client was disposed of.
-    pub fn check_alive(&self) -> Result<(), Error> {
-        if self.state.borrow().disposed { Err(Code::Disposed.into()) } else { Ok(()) }
+    fn dispose(&mut self) {
+        self.disposed = true;
+        for (id, _) in std::mem::take(&mut self.calls) {
+            self.finish(id, Err(Code::Disposed.into()));
+        }
+        for (id, _) in std::mem::take(&mut self.exchanges) {
+            self.effects.push(Effect::Cancel(id));
+        }
+        self.effects.push(Effect::WakeAfter(None));
     }
 
-    fn replace(&self, record: Record, cause: Cause) {
+    fn replace(&mut self, record: Record, cause: Cause) {
         let record = Rc::new(record);
-        let before = std::mem::replace(&mut self.state.borrow_mut().record, Rc::clone(&record));
+        let before = std::mem::replace(&mut self.record, Rc::clone(&record));
         let order_id = |record: &Record| record.live().and_then(|live| live.order_id().cloned());
         let (from, to) = (order_id(&before), order_id(&record));
-        self.ports.hear(Notice::Session { record, cause });
+        self.tell(Notice::Session { record, cause });
         if from.is_some() && to.is_some() && from != to {
-            self.ports.hear(Notice::Order { from, to });
+            self.tell(Notice::Order { from, to });
         }
     }
 
-    fn write(&self) {
-        if self.state.borrow().keeping != Keeping::Off {
-            let writing = self.ports.save(&self.record().encode::<P::Json>());
-            self.state.borrow_mut().writing = Some(writing);
+    fn write(&mut self) {
+        if self.keeping != Keeping::Off {
+            self.effects.push(Effect::Save(self.record.encode::<S::Json>()));
         }
     }
 
-    fn save_failed(&self, fault: StoreFault) {
+    fn save_failed(&mut self, fault: StoreFault) {
         match fault {
             StoreFault::Unavailable => self.stop_keeping(StorageProblem::Unavailable),
-            StoreFault::Full => {
-                let before = std::mem::replace(&mut self.state.borrow_mut().keeping, Keeping::Full);
-                if before == Keeping::Kept {
-                    self.ports.hear(Notice::Storage(StorageProblem::Full));
-                }
+            StoreFault::Full if self.keeping == Keeping::Kept => {
+                self.keeping = Keeping::Full;
+                self.tell(Notice::Storage(StorageProblem::Full));
             }
+            StoreFault::Full => {}
         }
     }
 
-    fn stop_keeping(&self, problem: StorageProblem) {
-        self.state.borrow_mut().keeping = Keeping::Off;
-        self.ports.hear(Notice::Storage(problem));
+    fn stop_keeping(&mut self, problem: StorageProblem) {
+        self.keeping = Keeping::Off;
+        self.tell(Notice::Storage(problem));
+    }
+
+    fn tell(&mut self, notice: Notice) {
+        self.effects.push(Effect::Tell(notice));
     }
 }
 

@@ -2,7 +2,6 @@
 
 use super::ports::WireFault;
 use crate::protocol::error_response::{Meaning, Refusal};
-use crate::protocol::grant::Grant;
 use crate::protocol::time::Millis;
 use crate::protocol::token_response::Unusable;
 use crate::session::record::EndReason;
@@ -167,11 +166,10 @@ impl Error {
         self.refusal.as_ref()?.retry_after
     }
 
-    /// What a refusal means for the grant that was refused.
-    pub fn refused(refusal: Refusal, meaning: Meaning, grant: &Grant) -> Self {
+    /// What a refusal means. `invalid_grant`: the code where it is the grant itself that does not hold.
+    pub fn refused(refusal: Refusal, meaning: Meaning, invalid_grant: Code) -> Self {
         let code = match meaning {
-            Meaning::InvalidGrant if matches!(grant, Grant::Refresh { .. }) => Code::SessionExpired,
-            Meaning::InvalidGrant => Code::InvalidCredentials,
+            Meaning::InvalidGrant => invalid_grant,
             Meaning::AccountBlocked => Code::AccountBlocked,
             Meaning::InvalidClient => Code::InvalidClient,
             Meaning::InsufficientRoles => Code::InsufficientRoles,

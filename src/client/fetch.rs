@@ -3,58 +3,62 @@
 //! A 401 renews the token and sends the call once more, and once only. The second 401, and every other status, is the
 //! caller's. The token goes to allowed origins and nowhere else.
 
-use super::bearer::Bearer;
-use super::core::Client;
-use super::error::{Code, Error};
-use super::perform::Failure;
-use super::ports::{Call, Destination, Ports};
+use super::core::{Bound, Client, Sending, Wait};
+use super::error::Code;
+use super::ports::{CallId, Destination, Effect, Outcome, Route, Surroundings};
 use crate::session::record::Record;
 use std::rc::Rc;
 
-impl<P: Ports> Client<P> {
-    /// Sends a call with the bearer token.
-    pub(super) async fn fetch(
-        self: &Rc<Self>,
-        call: P::Call,
-    ) -> Result<<P::Call as Call>::Answer, Failure<P::Call>> {
-        let mut bearer = match call.destination() {
-            Destination::Allowed => Some(self.bearer().await?),
-            Destination::OwnAuthorization => None,
-            Destination::Foreign => return Err(Error::from(Code::OriginNotAllowed).into()),
-        };
-        let mut is_second = false;
-        loop {
-            let token = bearer.as_ref().map(|bearer| &bearer.live.tokens.access_token);
-            let answer = call.send(token).await.map_err(Failure::Platform)?;
-            let Some(refused) = bearer.filter(|_| P::Call::is_unauthorized(&answer)) else {
-                return Ok(answer);
-            };
-            if is_second {
-                self.state.borrow_mut().hopeless = Some(refused.record.generation);
-                return Ok(answer);
+impl<S: Surroundings> Client<S> {
+    /// Sends a call, with the bearer token where that may go.
+    pub(super) fn fetch(&mut self, id: CallId, route: Route) {
+        let sending = if route.is_replayable { Sending::First } else { Sending::OnlyOnce };
+        match route.destination {
+            Destination::Allowed => self.need_token(id, Bound::Api(sending)),
+            Destination::OwnAuthorization => {
+                self.calls.push((id, Wait::Answer(None, sending)));
+                self.effects.push(Effect::Send(id, None));
             }
-            bearer = match self.renew_after(&refused).await {
-                Ok(Some(renewed)) if call.is_replayable() => Some(renewed),
-                Ok(Some(_)) => return Err(Failure::Auth(Code::BodyNotReplayable.into(), Some(answer))),
-                Ok(None) => return Ok(answer),
-                Err(error) => return Err(Failure::Auth(error, Some(answer))),
-            };
-            is_second = true;
+            Destination::Foreign => self.finish(id, Err(Code::OriginNotAllowed.into())),
         }
     }
 
-    /// A newer token than the one that the API refused; `None` where there is none to be had.
-    async fn renew_after(self: &Rc<Self>, refused: &Bearer) -> Result<Option<Bearer>, Error> {
-        let Record { sid, generation, .. } = *refused.record;
-        self.check_session(sid)?;
-        if self.record().generation == generation {
-            if !refused.live.can_refresh() || self.state.borrow().hopeless == Some(generation) {
-                return Ok(None);
-            }
-            self.state.borrow_mut().unauthorized = Some(generation);
-            self.renewal(generation).await?;
-            self.check_session(sid)?;
+    /// Takes the API's answer.
+    pub(super) fn answered(&mut self, id: CallId, unauthorized: bool) {
+        let Some(at) = self.calls.iter().position(|(other, _)| *other == id) else { return };
+        let (_, wait) = self.calls.swap_remove(at);
+        let Wait::Answer(Some(sent), sending) = wait else {
+            return self.finish(id, Ok(Outcome::Answer));
+        };
+        if !unauthorized {
+            return self.finish(id, Ok(Outcome::Answer));
         }
-        Ok(self.current().ok().filter(|bearer| bearer.record.generation != generation))
+        if sending == Sending::Second {
+            self.hopeless = Some(sent.generation);
+            return self.finish(id, Ok(Outcome::Answer));
+        }
+        if let Err(error) = self.check_session(&sent) {
+            return self.finish(id, Err(error));
+        }
+        if self.record.generation != sent.generation {
+            return self.resend(id, &sent, sending);
+        }
+        let can_refresh = sent.live().is_some_and(|live| live.can_refresh());
+        if !can_refresh || self.hopeless == Some(sent.generation) {
+            return self.finish(id, Ok(Outcome::Answer));
+        }
+        self.unauthorized = Some(sent.generation);
+        self.wait_for_renewal(id, Wait::Resend(Rc::clone(&sent), sending), &sent);
+    }
+
+    /// Sends a call again with a newer token than the refused one, if there is one by now.
+    pub(super) fn resend(&mut self, id: CallId, refused: &Record, sending: Sending) {
+        if self.record.generation == refused.generation {
+            self.finish(id, Ok(Outcome::Answer));
+        } else if sending == Sending::OnlyOnce {
+            self.finish(id, Err(Code::BodyNotReplayable.into()));
+        } else {
+            self.hand_out(id, Bound::Api(Sending::Second));
+        }
     }
 }

@@ -2,18 +2,19 @@
 
 use super::core::Client;
 use super::notice::Cause;
-use super::ports::Ports;
+use super::ports::{CallId, Outcome, Surroundings};
 use crate::session::record::Holding;
 
-impl<P: Ports> Client<P> {
+impl<S: Surroundings> Client<S> {
     /// Forgets the session. The record becomes a tombstone: an answer that comes later finds another session and is
     /// dropped.
-    pub(super) fn logout(&self) {
+    pub(super) fn logout(&mut self, id: CallId) {
         self.begin_deed();
-        let tombstone = match self.record().live() {
+        let tombstone = match self.record.live() {
             Some(live) => live.end(None),
             None => Holding::Ended { reason: None, last_order_id: None },
         };
         self.commit(tombstone, Cause::Logout);
+        self.finish(id, Ok(Outcome::Session));
     }
 }

@@ -1,14 +1,17 @@
-//! Room 3: the order in which things happen. Awaits ports, names no browser type, keeps no borrow across an await.
+//! Room 3: the order in which things happen.
+//!
+//! The client is a state machine: it takes an [`ports::Input`] and answers with [`ports::Effect`]s. It never waits; the
+//! platform does, and tells it afterwards. So the host can drive it through any order of events, and no borrow can be
+//! held across a wait because there is none.
 
 pub mod bearer;
 pub mod config;
 pub mod core;
 pub mod error;
+pub mod exchange;
 pub mod fetch;
-pub mod flight;
 pub mod login;
 pub mod logout;
 pub mod notice;
-pub mod perform;
 pub mod ports;
 pub mod refresh;

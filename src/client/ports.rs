@@ -1,60 +1,74 @@
-//! What the client needs from the platform it runs on. The browser room implements these; host tests script them.
+//! What the client and the platform say to each other, and the few things the client may ask at once.
 
-use super::notice::Notice;
+use super::error::Error;
+use super::notice::{Cause, Notice};
 use crate::protocol::fields::Fields;
+use crate::protocol::grant::Grant;
 use crate::protocol::http::{Reply, TokenRequest};
+use crate::protocol::scope::Scope;
 use crate::protocol::secret::Secret;
 use crate::protocol::time::{Millis, Now};
-use std::future::Future;
-use std::pin::Pin;
+use crate::session::record::Kind;
 
-/// Time and chance.
-pub trait Clock {
+/// Names a call of the caller's until it is finished.
+pub type CallId = u32;
+
+/// Names a token request until its reply.
+pub type ExchangeId = u32;
+
+/// What the client may ask the platform and get answered at once.
+pub trait Surroundings {
+    /// How JSON is read and written here.
+    type Json: Fields;
+
     /// Both clocks, now.
     fn now(&self) -> Now;
     /// A random number in [0, 1).
     fn random(&self) -> f64;
-}
-
-/// Why a request of the library's own got no answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum WireFault {
-    /// No connection, or it broke.
-    Network,
-    /// The deadline for the whole exchange passed.
-    Timeout,
-}
-
-/// Requests of the library's own.
-pub trait Transport {
-    /// Sends a token request and reads the whole answer, within the configured deadline. Dropping the future ends it.
-    fn exchange(&self, request: TokenRequest) -> impl Future<Output = Result<Reply, WireFault>>;
-}
-
-/// Why the stored record could not be read or written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum StoreFault {
-    /// The place cannot be used at all.
-    Unavailable,
-    /// There is no room.
-    Full,
-}
-
-/// A write under way.
-pub type Writing = Pin<Box<dyn Future<Output = Result<(), StoreFault>>>>;
-
-/// The place that outlives the page: one text under one key.
-pub trait TokenStore {
-    /// Reads the record.
-    fn load(&self) -> impl Future<Output = Result<Option<String>, StoreFault>>;
-    /// Reads the record at once; the outer `None` where this place cannot be read without waiting.
+    /// The stored record; the outer `None` where the store cannot be read without waiting.
     fn peek(&self) -> Option<Option<String>>;
-    /// Replaces the record. The write is under way, in order with other writes, when this returns; what is returned only
-    /// tells how it ended.
-    fn save(&self, text: &str) -> Writing;
 }
 
-/// Where a call of the caller's is going.
+/// What the caller wants.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Command {
+    /// Take up the stored session: the text under the key, or why it cannot be read.
+    Restore(Result<Option<String>, StoreFault>),
+    /// Get tokens by a grant, and make them the session.
+    Login(Grant, Kind, Cause),
+    /// Become a guest, unless one already.
+    LoginAnonymously(GuestRequest),
+    /// Renew the access token.
+    Refresh,
+    /// Forget the session.
+    Logout,
+    /// A token that is good now.
+    AccessToken,
+    /// Send a call with the bearer token.
+    Fetch(Route),
+}
+
+/// What a guest asks for.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct GuestRequest {
+    /// The caller's own id for this visitor.
+    pub anon_user_id: Option<String>,
+    /// Roles asked for; empty: those of the configuration.
+    pub scope: Scope,
+    /// A new guest even while one is live.
+    pub fresh: bool,
+}
+
+/// What matters of a call to an API.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Route {
+    /// Where it is going.
+    pub destination: Destination,
+    /// Whether it can be sent a second time, body and all.
+    pub is_replayable: bool,
+}
+
+/// Where a call is going.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Destination {
     /// An origin that may see the access token.
@@ -65,41 +79,71 @@ pub enum Destination {
     OwnAuthorization,
 }
 
-/// A call of the caller's to an API, in the platform's own terms.
-pub trait Call {
-    /// The platform's response.
-    type Answer;
-    /// The platform's own failure, handed through untouched.
-    type Fault;
-
-    /// Where it goes.
-    fn destination(&self) -> Destination;
-    /// Whether it can be sent a second time, body and all.
-    fn is_replayable(&self) -> bool;
-    /// Sends it, with this bearer token (RFC 6750 section 2.1) or as the caller made it.
-    fn send(&self, bearer: Option<&Secret>) -> impl Future<Output = Result<Self::Answer, Self::Fault>>;
-    /// Whether the API refused the token (RFC 6750 section 3.1: status 401).
-    fn is_unauthorized(answer: &Self::Answer) -> bool;
+/// What happened.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Input {
+    /// The caller wants something.
+    Command(CallId, Command),
+    /// The caller does not want it any more.
+    GivenUp(CallId),
+    /// A token request got its reply, or none.
+    Reply(ExchangeId, Result<Reply, WireFault>),
+    /// The API answered a call; `true`: with status 401, it refuses the token (RFC 6750 section 3.1).
+    Answer(CallId, bool),
+    /// A write to the store has ended.
+    Saved(Result<(), StoreFault>),
+    /// Another tab may have stored something.
+    OtherTab,
+    /// Time has passed, or the page has come back.
+    Awake,
+    /// The client is to do nothing any more.
+    Dispose,
 }
 
-/// Work that goes on by itself, and a clock that wakes us.
-pub trait Tasks {
-    /// Runs a task to its end, whoever waits for it or not.
-    fn spawn(&self, task: Pin<Box<dyn Future<Output = ()>>>);
-    /// Asks for one call of `Client::wake` after this time, instead of any asked for before; `None`: no more.
-    fn wake_after(&self, delay: Option<Millis>);
+/// What the platform is to do.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    /// Send a token request and read the whole reply, within the configured deadline.
+    Exchange(ExchangeId, TokenRequest),
+    /// Nobody waits for this reply any more.
+    Cancel(ExchangeId),
+    /// Send a call, with this bearer token (RFC 6750 section 2.1) or as the caller made it.
+    Send(CallId, Option<Secret>),
+    /// A call has come to its end.
+    Finish(CallId, Result<Outcome, Error>),
+    /// Replace the stored record. Calls finished afterwards are not told before this has ended.
+    Save(String),
+    /// Come back after this time, instead of any time asked for before; `None`: no more.
+    WakeAfter(Option<Millis>),
+    /// Tell whoever listens.
+    Tell(Notice),
 }
 
-/// Whoever wants to know what happens.
-pub trait Audience {
-    /// Takes a piece of news. Must not call back into the client before it returns.
-    fn hear(&self, notice: Notice);
+/// What became of a call.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Outcome {
+    /// The session is what it is now.
+    Session,
+    /// A token.
+    AccessToken(Secret),
+    /// The API's last answer is the caller's.
+    Answer,
 }
 
-/// All of the platform.
-pub trait Ports: Clock + Transport + TokenStore + Tasks + Audience + 'static {
-    /// How JSON is read and written here.
-    type Json: Fields;
-    /// Calls of the caller's.
-    type Call: Call;
+/// Why a token request got no answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WireFault {
+    /// No connection, or it broke.
+    Network,
+    /// The deadline for the whole exchange passed.
+    Timeout,
+}
+
+/// Why the stored record could not be read or written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StoreFault {
+    /// The place cannot be used at all.
+    Unavailable,
+    /// There is no room.
+    Full,
 }

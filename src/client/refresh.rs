@@ -3,63 +3,62 @@
 //! A network fault never ends a session. Only the server's definite refusal of this very refresh token does, or the
 //! shopper.
 
-use super::core::{Client, Errand};
+use super::core::{Client, Wait};
 use super::error::{Code, Error};
-use super::flight::Flight;
+use super::exchange::Purpose;
 use super::notice::Cause;
-use super::ports::Ports;
+use super::ports::{CallId, Outcome, Surroundings};
 use crate::protocol::grant::Grant;
+use crate::protocol::token_response::Issued;
 use crate::session::record::{Holding, Live, Record};
 use crate::session::state::{Next, is_same_identity, next};
 use std::rc::Rc;
 
-impl<P: Ports> Client<P> {
+impl<S: Surroundings> Client<S> {
     /// Renews now. Without a refresh token: nothing happens while the access token is good, then the session ends.
-    pub(super) async fn refresh(self: &Rc<Self>) -> Result<(), Error> {
-        let held = self.record();
-        let Some(live) = held.live() else { return Err(Code::SignedOut.into()) };
+    pub(super) fn refresh(&mut self, id: CallId) {
+        let held = Rc::clone(&self.record);
+        let Some(live) = held.live() else { return self.finish(id, Err(Code::SignedOut.into())) };
         if live.can_refresh() {
-            self.renewal(held.generation).await?;
-        } else if let Next::End(reason) = next(&held, self.ports.now()) {
+            self.wait_for_renewal(id, Wait::Renewal(Rc::clone(&held)), &held);
+        } else if let Next::End(reason) = next(&held, self.around.now()) {
             self.end(reason);
-            return Err(Code::from(reason).into());
+            self.finish(id, Err(Code::from(reason).into()));
+        } else {
+            self.finish(id, Ok(Outcome::Session));
         }
-        self.check_session(held.sid)
     }
 
-    /// Replaces the tokens of generation `stale`, or joins whoever is at it.
-    pub(super) fn renewal(self: &Rc<Self>, stale: f64) -> Flight<Result<(), Error>> {
-        if let Some(under_way) = &self.state.borrow().renewal {
-            return under_way.clone();
+    /// Waits for newer tokens than those of `stale`: by the refresh under way, another tab's, or a new one.
+    pub(super) fn wait_for_renewal(&mut self, id: CallId, wait: Wait, stale: &Record) {
+        let under_way = self.exchanges.iter().any(|(_, purpose)| matches!(purpose, Purpose::Renewal { .. }));
+        if !under_way {
+            self.catch_up();
+            let base = Rc::clone(&self.record);
+            let Some(live) = base.live().filter(|_| base.is_same(stale)) else {
+                return self.serve(id, wait, None);
+            };
+            let Some(refresh_token) = live.tokens.refresh_token.clone() else {
+                return self.serve(id, wait, None);
+            };
+            self.exchange(&Grant::Refresh { refresh_token }, Purpose::Renewal { base });
         }
-        let flight = self.run(Errand::Renewal(stale));
-        self.state.borrow_mut().renewal = Some(flight.clone());
-        flight
+        self.calls.push((id, wait));
     }
 
-    pub(super) async fn renew(&self, stale: f64) -> Result<(), Error> {
-        // Another tab may have done it already.
-        self.catch_up();
-        let base = self.record();
-        let Some(live) = base.live() else { return Err(self.overtaken()) };
-        let refresh_token = live.tokens.refresh_token.clone().filter(|_| live.renewable);
-        let Some(refresh_token) = refresh_token.filter(|_| base.generation == stale) else { return Ok(()) };
-
-        let answer = self.exchange(&Grant::Refresh { refresh_token }).await;
-
-        if answer.as_ref().is_err_and(|error| error.code == Code::SessionExpired) {
+    /// Takes the answer to a refresh of `base`.
+    pub(super) fn renewed(&mut self, issued: Result<Issued, Error>, base: &Rc<Record>) -> Result<(), Error> {
+        if issued.as_ref().is_err_and(|error| error.code == Code::SessionExpired) {
             self.catch_up();
         }
         // Signed out, or somebody else signed in, or another tab was quicker: what is held now is right.
-        if !self.record().is_same(&base) {
-            return self.check_session(base.sid);
-        }
-        match answer {
+        let Some(live) = base.live().filter(|_| self.record.is_same(base)) else { return Ok(()) };
+        match issued {
             Ok(issued) if !is_same_identity(&live.tokens.claims, &issued.claims) => {
                 Err(Code::BadResponse.into())
             }
             Ok(issued) => {
-                let tokens = live.tokens.succeed(issued, self.ports.now());
+                let tokens = live.tokens.succeed(issued, self.around.now());
                 let renewed = Live { kind: live.kind, tokens, renewable: true };
                 self.commit(Holding::Live(renewed.into()), Cause::Refresh);
                 Ok(())
@@ -67,24 +66,14 @@ impl<P: Ports> Client<P> {
             Err(error) => {
                 if matches!(error.code, Code::SessionExpired | Code::AccountBlocked | Code::InsufficientRoles)
                 {
-                    self.accept_refusal(&base, live);
+                    let token_refused = self.unauthorized == Some(base.generation);
+                    let left = live.refused(token_refused, self.around.now());
+                    let cause =
+                        if matches!(left, Holding::Live(_)) { Cause::Refresh } else { Cause::Expired };
+                    self.commit(left, cause);
                 }
                 Err(error)
             }
         }
-    }
-
-    fn accept_refusal(&self, base: &Record, live: &Live) {
-        let token_refused = self.state.borrow().unauthorized == Some(base.generation);
-        let left = live.refused(token_refused, self.ports.now());
-        let cause = if matches!(left, Holding::Live(_)) { Cause::Refresh } else { Cause::Expired };
-        self.commit(left, cause);
-    }
-
-    /// Fails unless the session is still the one named.
-    pub(super) fn check_session(&self, sid: f64) -> Result<(), Error> {
-        self.check_alive()?;
-        let held = self.record();
-        if held.live().is_some() && held.sid == sid { Ok(()) } else { Err(self.overtaken()) }
     }
 }

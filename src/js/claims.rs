@@ -1,7 +1,7 @@
 //! Claims as a frozen plain object.
 
 use crate::browser::{JsObject, bare, freeze, put, to_js};
-use crate::client::error::Code;
+use crate::client::error::{Code, Error};
 use crate::protocol::fields::Fields;
 use crate::protocol::jwt::{Claims, decode_payload};
 use crate::protocol::plain::{Plain, PlainObject};
@@ -9,7 +9,7 @@ use wasm_bindgen::JsValue;
 
 /// Decodes a token's claims; `bad_token` where it has none.
 pub fn decode(token: &str) -> Result<JsValue, JsValue> {
-    payload(token).map(view).ok_or_else(|| super::error::of(Code::BadToken))
+    payload(token).map(view).ok_or_else(|| Error::from(Code::BadToken).into())
 }
 
 /// The claims of a session's token. An opaque token has none.

@@ -1,56 +1,38 @@
 //! The exported class and functions. Documented for JavaScript in types.d.ts.
 //!
-//! Every method starts its work on the shared client and returns a promise; nothing is borrowed while it waits.
+//! Every method opens a call at the host, which has its promise, and feeds the client what the caller wants.
 
-use super::error;
 use super::face::Face;
 use super::options::{Options, of_method};
-use crate::browser::{
-    Api, ApiCall, Browser, Deferred, Ended, JsObject, Store, Wire, freeze, race, spawn, to_js,
-};
+use crate::browser::{Browser, Host, JsObject, Place, Store, freeze, to_js, told};
 use crate::client::config::{scope, text};
 use crate::client::core::Client;
 use crate::client::error::{Code, Error};
-use crate::client::flight::Flight;
-use crate::client::login::GuestRequest;
 use crate::client::notice::Cause;
-use crate::client::perform::{Command, Failure, Outcome};
+use crate::client::ports::{CallId, Command, Destination, Effect, GuestRequest, Input, Outcome, Route};
 use crate::protocol::fields::Fields;
 use crate::protocol::grant::Grant;
 use crate::protocol::plain::{Plain, PlainObject};
 use crate::protocol::secret::Secret;
 use crate::session::record::{Kind, Via};
 use js_sys::Promise;
-use std::rc::Rc;
+use std::cell::{Cell, RefCell};
+use std::rc::{Rc, Weak};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 
 /// Decodes a token's claims, unverified.
 #[wasm_bindgen(js_name = decodeClaims)]
-pub fn decode_claims(token: JsValue) -> Result<JsValue, JsValue> {
-    let token = token.as_string().ok_or_else(|| error::of(Code::BadToken))?;
+pub fn decode_claims(token: &JsValue) -> Result<JsValue, JsValue> {
+    let token = token.as_string().ok_or(Error::from(Code::BadToken))?;
     super::claims::decode(&token)
 }
 
 /// Makes a client. Its stored session is taken up by `restore`.
 #[wasm_bindgen]
-pub fn open(options: JsValue) -> Result<StorefrontAuth, JsValue> {
-    let Options { config, place, key, api } = Options::parse(options)?;
-    let mut fetch = api.fetch.clone();
-    if !fetch.is_function() {
-        fetch = JsObject::wrap(js_sys::global().into()).get("fetch");
-    }
-    if !fetch.is_function() {
-        return Err(error::unsupported("fetch"));
-    }
-    let face = Face::new();
-    let audience = Rc::clone(&face);
-    let wire = Wire { fetch, timeout: config.timeout };
-    let browser = Browser::new(wire, Store { place, key }, Box::new(move |notice| audience.hear(notice)));
-    let client = Client::new(config, browser);
-    client.ports().serve(&client);
-    let inner = Rc::new(Inner { client, face, api, end: Flight::take_off() });
+pub fn open(options: &JsValue) -> Result<StorefrontAuth, JsValue> {
+    let inner = Inner::new(Options::parse(options)?);
     Ok(StorefrontAuth { fetch: bound_fetch(&inner), inner })
 }
 
@@ -59,13 +41,6 @@ pub fn open(options: JsValue) -> Result<StorefrontAuth, JsValue> {
 pub struct StorefrontAuth {
     inner: Rc<Inner>,
     fetch: JsValue,
-}
-
-struct Inner {
-    client: Rc<Client<Browser>>,
-    face: Rc<Face>,
-    api: Api,
-    end: Flight<()>,
 }
 
 #[wasm_bindgen]
@@ -79,10 +54,10 @@ impl StorefrontAuth {
     /// Which storage and lock this client ended up with.
     #[wasm_bindgen(getter)]
     pub fn capabilities(&self) -> JsValue {
-        let client = &self.inner.client;
-        let storage = if client.is_kept() { client.ports().store.place.as_str() } else { "memory" };
+        let is_kept = self.inner.client.borrow().is_kept();
+        let place = if is_kept { self.inner.store.place } else { Place::Memory };
         let capabilities = to_js(PlainObject(&[
-            ("storage", Plain::Text(storage)),
+            ("storage", Plain::Text(place.as_str())),
             ("lock", Plain::Text("tab")),
             ("engine", Plain::Text("wasm")),
         ]));
@@ -98,28 +73,39 @@ impl StorefrontAuth {
 
     /// Adds a listener; returns the function that removes it.
     pub fn subscribe(&self, listener: JsValue) -> Result<JsValue, JsValue> {
-        self.inner.client.check_alive()?;
         if !listener.is_function() {
             return Err(Error::config("listener").into());
         }
-        let number = self.inner.face.subscribe(listener.unchecked_into());
-        let face = Rc::clone(&self.inner.face);
-        Ok(Closure::<dyn FnMut(JsValue)>::new(move |_| face.unsubscribe(number)).into_js_value())
+        let inner = &self.inner;
+        let number = inner.face.subscribe(listener.unchecked_into());
+        if inner.face.end_opening() {
+            inner.host.soon();
+        }
+        let face = Rc::clone(&inner.face);
+        Ok(Closure::<dyn Fn()>::new(move || face.unsubscribe(number)).into_js_value())
     }
 
     /// Takes up the stored session.
     pub fn restore(&self) -> Promise {
-        self.inner.start(JsValue::UNDEFINED, Ok(Command::Restore))
+        let inner = &self.inner;
+        let (id, promise) = inner.open(&JsValue::UNDEFINED);
+        match inner.store.place {
+            Place::Custom => inner.host.load(id),
+            Place::Memory => inner.feed(Input::Command(id, Command::Restore(Ok(None)))),
+            _ => inner.feed(Input::Command(id, Command::Restore(inner.store.read()))),
+        }
+        inner.host.listen();
+        promise
     }
 
     /// Password grant.
-    pub fn login(&self, credentials: JsValue) -> Promise {
-        self.parse(credentials, |credentials| {
+    pub fn login(&self, credentials: &JsValue) -> Promise {
+        self.inner.start(credentials, |client, credentials| {
             let required = |name| credentials.text(name).ok_or(Error::config(name));
             let grant = Grant::Password {
                 username: required("username")?,
                 password: Secret::new(required("password")?),
-                scope: self.inner.client.scope_or_default(scope(credentials)?),
+                scope: client.scope_or_default(scope(credentials)?),
             };
             Ok(Command::Login(grant, Kind::User(Via::Password), Cause::Login))
         })
@@ -127,94 +113,209 @@ impl StorefrontAuth {
 
     /// Guest shopping.
     #[wasm_bindgen(js_name = loginAnonymously)]
-    pub fn login_anonymously(&self, options: JsValue) -> Promise {
-        self.parse(options, |options| {
-            let anon_user_id = text(options, "anonUserId")?;
-            let fresh = options.get("fresh").is_truthy();
-            Ok(Command::LoginAnonymously(GuestRequest { anon_user_id, scope: scope(options)?, fresh }))
+    pub fn login_anonymously(&self, options: &JsValue) -> Promise {
+        self.inner.start(options, |_, options| {
+            Ok(Command::LoginAnonymously(GuestRequest {
+                anon_user_id: text(options, "anonUserId")?,
+                scope: scope(options)?,
+                fresh: options.get("fresh").is_truthy(),
+            }))
         })
     }
 
     /// Renews now.
-    pub fn refresh(&self, options: JsValue) -> Promise {
-        self.parse(options, |_| Ok(Command::Refresh))
+    pub fn refresh(&self, options: &JsValue) -> Promise {
+        self.inner.start(options, |_, _| Ok(Command::Refresh))
     }
 
     /// Signs out.
-    pub fn logout(&self) -> Promise {
-        self.inner.start(JsValue::UNDEFINED, Ok(Command::Logout))
+    pub fn logout(&self, options: &JsValue) -> Promise {
+        self.inner.start(options, |_, _| Ok(Command::Logout))
     }
 
     /// A token that is good now.
     #[wasm_bindgen(js_name = accessToken)]
-    pub fn access_token(&self, options: JsValue) -> Promise {
-        self.parse(options, |_| Ok(Command::AccessToken))
+    pub fn access_token(&self, options: &JsValue) -> Promise {
+        self.inner.start(options, |_, _| Ok(Command::AccessToken))
     }
 
     /// Ends this object's work.
     pub fn dispose(&self) {
-        self.inner.client.dispose();
-        self.inner.client.ports().silence();
         self.inner.face.silence();
-        self.inner.end.land(());
+        self.inner.feed(Input::Dispose);
+        self.inner.host.stop();
     }
 }
 
-impl StorefrontAuth {
-    /// Reads a method's options, and starts what they ask for.
-    fn parse(
-        &self,
-        options: JsValue,
-        command: impl FnOnce(&JsObject) -> Result<Command<ApiCall>, Error>,
-    ) -> Promise {
-        match of_method(options) {
-            Ok(options) => {
-                let signal = options.get("signal");
-                self.inner.start(signal, command(&options).map_err(JsValue::from))
-            }
-            Err(error) => self.inner.start(JsValue::UNDEFINED, Err(error.into())),
-        }
-    }
+/// What the exported object and its `fetch` share.
+struct Inner {
+    client: RefCell<Client<Browser>>,
+    host: Host,
+    face: Rc<Face>,
+    store: Rc<Store>,
+    allowed_origins: Vec<String>,
+    last_call: Cell<CallId>,
+    /// How many calls are open. While there are any, this value keeps itself alive.
+    open_calls: Cell<u32>,
+    keep: RefCell<Option<Rc<Inner>>>,
+    me: Weak<Inner>,
+    /// What happened while something else was being dealt with, in order.
+    inputs: RefCell<Vec<Input>>,
+    is_busy: Cell<bool>,
 }
 
 impl Inner {
-    /// Starts a command that its caller may give up, and that ends with the client.
-    fn start(&self, signal: JsValue, command: Result<Command<ApiCall>, JsValue>) -> Promise {
-        let (client, face, end) = (Rc::clone(&self.client), Rc::clone(&self.face), self.end.clone());
-        let deferred = Deferred::pending();
-        let promise = deferred.promise();
-        let command = match command {
-            Ok(command) => command,
-            Err(error) => {
-                deferred.settle(Err(error));
-                return promise;
+    fn new(options: Options) -> Rc<Self> {
+        let Options { config, store, allowed_origins, host } = options;
+        let store = Rc::new(store);
+        let browser = Browser { store: Rc::clone(&store) };
+        Rc::new_cyclic(|me| {
+            let host = Host::new(&host, &ear(me.clone()));
+            Self {
+                client: RefCell::new(Client::new(config, browser)),
+                host,
+                face: Face::new(),
+                store,
+                allowed_origins,
+                last_call: Cell::default(),
+                open_calls: Cell::default(),
+                keep: RefCell::default(),
+                me: me.clone(),
+                inputs: RefCell::default(),
+                is_busy: Cell::default(),
             }
-        };
-        spawn(Box::pin(async move {
-            deferred.settle(match race(client.perform(command), signal, end).await {
-                Ended::Done(Ok(Outcome::Session)) => Ok(face.session()),
-                Ended::Done(Ok(Outcome::AccessToken(bearer))) => {
-                    Ok(bearer.live.tokens.access_token.expose().into())
-                }
-                Ended::Done(Ok(Outcome::Answer(response))) => Ok(response),
-                Ended::Done(Err(Failure::Auth(error, response))) => {
-                    Err(error::to_js(&error, &response.unwrap_or(JsValue::NULL)))
-                }
-                Ended::Done(Err(Failure::Platform(thrown))) | Ended::Aborted(thrown) => Err(thrown),
-                Ended::Disposed => Err(error::of(Code::Disposed)),
-            });
-        }));
+        })
+    }
+
+    /// Reads a method's options, and starts what they ask for.
+    fn start(
+        &self,
+        options: &JsValue,
+        command: impl FnOnce(&Client<Browser>, &JsObject) -> Result<Command, Error>,
+    ) -> Promise {
+        let options = of_method(options);
+        let signal = options.as_ref().map_or(JsValue::UNDEFINED, |options| options.get("signal"));
+        let command = options.and_then(|options| command(&self.client.borrow(), &options));
+        let (id, promise) = self.open(&signal);
+        match command {
+            _ if !self.host.is_open(id) => {}
+            Ok(command) => self.feed(Input::Command(id, command)),
+            Err(error) => self.finish(id, Err(error)),
+        }
         promise
     }
+
+    fn open(&self, signal: &JsValue) -> (CallId, Promise) {
+        let id = self.next_call();
+        (id, self.host.open(id, signal))
+    }
+
+    fn next_call(&self) -> CallId {
+        let id = self.last_call.get().wrapping_add(1);
+        self.last_call.set(id);
+        self.open_calls.set(self.open_calls.get() + 1);
+        self.keep.replace(self.me.upgrade());
+        id
+    }
+
+    /// Feeds the client what happened, and carries out what it decides. What happens meanwhile waits its turn.
+    fn feed(&self, input: Input) {
+        self.inputs.borrow_mut().push(input);
+        if self.is_busy.replace(true) {
+            return;
+        }
+        loop {
+            let inputs = self.inputs.take();
+            if inputs.is_empty() {
+                break;
+            }
+            for input in inputs {
+                if let Input::GivenUp(_) = input {
+                    self.close();
+                }
+                let effects = self.client.borrow_mut().handle(input);
+                effects.into_iter().for_each(|effect| self.carry_out(effect));
+            }
+            self.face.deliver();
+        }
+        self.is_busy.set(false);
+        if self.open_calls.get() == 0 {
+            self.keep.replace(None);
+        }
+    }
+
+    fn carry_out(&self, effect: Effect) {
+        let host = &self.host;
+        match effect {
+            Effect::Exchange(id, request) => host.exchange(id, &request.url, request.form.expose()),
+            Effect::Cancel(id) => host.cancel(id),
+            Effect::Send(id, bearer) => host.send(id, bearer.as_ref().map(Secret::expose)),
+            Effect::Finish(id, result) => self.finish(id, result),
+            Effect::Save(text) => match self.store.place {
+                Place::Memory => {}
+                Place::Custom => host.save(&text),
+                _ => self.inputs.borrow_mut().push(Input::Saved(self.store.write(&text))),
+            },
+            Effect::WakeAfter(delay) => host.wake_after(delay),
+            Effect::Tell(notice) => self.face.hear(notice),
+        }
+    }
+
+    fn finish(&self, id: CallId, result: Result<Outcome, Error>) {
+        let (ok, value) = match result {
+            Ok(Outcome::Session) => (true, self.face.session()),
+            Ok(Outcome::AccessToken(token)) => (true, token.expose().into()),
+            Ok(Outcome::Answer) => (true, JsValue::UNDEFINED),
+            Err(error) => (false, error.into()),
+        };
+        self.host.finish(id, ok, &value);
+        self.close();
+    }
+
+    fn close(&self) {
+        self.open_calls.set(self.open_calls.get().saturating_sub(1));
+    }
+
+    fn route(&self, id: CallId) -> Route {
+        let call = JsObject::wrap(self.host.route(id));
+        let origin = call.text("origin");
+        let destination = if call.get("ownAuthorization").is_truthy() {
+            Destination::OwnAuthorization
+        } else if origin.is_some_and(|origin| self.allowed_origins.contains(&origin)) {
+            Destination::Allowed
+        } else {
+            Destination::Foreign
+        };
+        Route { destination, is_replayable: call.get("replayable").is_truthy() }
+    }
+}
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        self.host.stop();
+    }
+}
+
+/// What the host tells.
+fn ear(me: Weak<Inner>) -> JsValue {
+    let hear = move |what, id, value| {
+        if let (Some(inner), Some(input)) = (me.upgrade(), told(what, id, value)) {
+            inner.feed(input);
+        }
+    };
+    Closure::<dyn Fn(u32, u32, JsValue)>::new(hear).into_js_value()
 }
 
 /// `fetch` as a function that may be passed around. It keeps the client alive, and goes when JavaScript lets go of it.
 fn bound_fetch(inner: &Rc<Inner>) -> JsValue {
     let inner = Rc::clone(inner);
     let fetch = move |input: JsValue, init: JsValue| {
-        let call = ApiCall::new(&input, &init, &inner.api);
-        let signal = call.as_ref().map_or(JsValue::UNDEFINED, ApiCall::signal);
-        inner.start(signal, call.map(Command::Fetch))
+        let id = inner.next_call();
+        let promise = inner.host.open_fetch(id, &input, &init);
+        if inner.host.is_open(id) {
+            inner.feed(Input::Command(id, Command::Fetch(inner.route(id))));
+        }
+        promise
     };
-    Closure::<dyn FnMut(JsValue, JsValue) -> Promise>::new(fetch).into_js_value()
+    Closure::<dyn Fn(JsValue, JsValue) -> Promise>::new(fetch).into_js_value()
 }

@@ -4,7 +4,7 @@
 //! throws is reported and disturbs nobody.
 
 use super::session::to_session;
-use crate::browser::{put, report, spawn, to_js};
+use crate::browser::{put, report, to_js};
 use crate::client::notice::Notice;
 use crate::protocol::plain::{Plain, PlainObject};
 use crate::session::record::Record;
@@ -19,15 +19,8 @@ pub struct Face {
     listeners: RefCell<Vec<(u32, Function)>>,
     next_listener: Cell<u32>,
     queue: RefCell<Vec<JsValue>>,
-    stage: Cell<Stage>,
-}
-
-#[derive(Clone, Copy, PartialEq)]
-enum Stage {
-    /// The client is being made, and nobody can have subscribed. What happens is kept for the first who does.
-    Opening,
-    Idle,
-    Delivering,
+    /// Nobody can have subscribed while the client is being made: what happens is kept for the first who does.
+    is_opening: Cell<bool>,
 }
 
 impl Face {
@@ -38,7 +31,7 @@ impl Face {
             listeners: RefCell::default(),
             next_listener: Cell::new(0),
             queue: RefCell::default(),
-            stage: Cell::new(Stage::Opening),
+            is_opening: Cell::new(true),
         })
     }
 
@@ -47,19 +40,17 @@ impl Face {
         self.session.borrow().clone()
     }
 
-    /// Adds a listener and returns its number. The first hears what happened while the client was being made.
-    pub fn subscribe(self: &Rc<Self>, listener: Function) -> u32 {
+    /// Adds a listener and returns its number.
+    pub fn subscribe(&self, listener: Function) -> u32 {
         let number = self.next_listener.get();
         self.next_listener.set(number.wrapping_add(1));
         self.listeners.borrow_mut().push((number, listener));
-        if self.stage.get() == Stage::Opening {
-            let face = Rc::clone(self);
-            spawn(Box::pin(async move {
-                face.stage.set(Stage::Idle);
-                face.deliver();
-            }));
-        }
         number
+    }
+
+    /// Lets the first listener hear what happened while the client was being made.
+    pub fn end_opening(&self) -> bool {
+        self.is_opening.replace(false)
     }
 
     /// Removes a listener.
@@ -72,11 +63,26 @@ impl Face {
         self.listeners.borrow_mut().clear();
     }
 
-    /// Turns news into an event, and tells it.
+    /// Turns news into an event, to be delivered.
     pub fn hear(&self, notice: Notice) {
         let event = self.event(notice);
         self.queue.borrow_mut().push(event);
-        self.deliver();
+    }
+
+    /// Delivers what was heard. Not to be called from within itself.
+    pub fn deliver(&self) {
+        if self.is_opening.get() {
+            return;
+        }
+        for event in self.queue.take() {
+            // A copy: listeners come and go while they are called.
+            let listeners = self.listeners.borrow().clone();
+            for (_, listener) in listeners {
+                if let Err(thrown) = listener.call1(&JsValue::UNDEFINED, &event) {
+                    report(&thrown);
+                }
+            }
+        }
     }
 
     fn event(&self, notice: Notice) -> JsValue {
@@ -102,29 +108,6 @@ impl Face {
             }
             Notice::Storage(problem) => to_event("storage", "problem", Plain::Text(problem.as_str())),
         }
-    }
-
-    fn deliver(&self) {
-        if self.stage.get() != Stage::Idle {
-            return;
-        }
-        self.stage.set(Stage::Delivering);
-        loop {
-            let events = self.queue.take();
-            if events.is_empty() {
-                break;
-            }
-            for event in events {
-                // A copy: listeners come and go while they are called.
-                let listeners = self.listeners.borrow().clone();
-                for (_, listener) in listeners {
-                    if let Err(thrown) = listener.call1(&JsValue::UNDEFINED, &event) {
-                        report(&thrown);
-                    }
-                }
-            }
-        }
-        self.stage.set(Stage::Idle);
     }
 }
 

@@ -1,9 +1,10 @@
 //! `ClientOptions` as they come from JavaScript.
 
-use crate::browser::{Api, JsObject, Place, has, is_page, keeper, split};
+use crate::browser::{JsObject, Place, Store, has, is_page, put, split, to_js};
 use crate::client::config::Config;
-use crate::client::error::Error;
+use crate::client::error::{Code, Error};
 use crate::protocol::fields::Fields;
+use crate::protocol::plain::{Plain, PlainObject};
 use wasm_bindgen::JsValue;
 
 /// Everything that a client is made of.
@@ -11,11 +12,11 @@ pub struct Options {
     /// What concerns the session.
     pub config: Config,
     /// Where the session is kept.
-    pub place: Place,
-    /// The key it is kept under.
-    pub key: String,
-    /// Where calls go, and how.
-    pub api: Api,
+    pub store: Store,
+    /// Origins that may see the token, as the URL standard serializes them; that of the base URL is among them.
+    pub allowed_origins: Vec<String>,
+    /// What the host takes: see the constructor in host.js.
+    pub host: JsValue,
 }
 
 /// Version of the key's form; the record has one of its own.
@@ -23,23 +24,26 @@ const KEY: &str = "storefront-auth/1";
 
 impl Options {
     /// Parses the options; the first that makes no sense is named.
-    pub fn parse(options: JsValue) -> Result<Self, Error> {
-        let options = JsObject::from(&options).ok_or(Error::config("options"))?;
+    pub fn parse(options: &JsValue) -> Result<Self, Error> {
+        let options = JsObject::from(options).ok_or(Error::config("options"))?;
         let base = base_url(&options.get("baseUrl"));
         let (base_url, own_origin) = base.map_or((None, None), |(base, origin)| (Some(base), Some(origin)));
         let config = Config::parse(&options, base_url, is_page())?;
-        let mut allowed = origins(&options)?;
-        allowed.extend(own_origin);
-        let fetch = options.get("fetch");
-        if !options.is_absent("fetch") && !fetch.is_function() {
-            return Err(Error::config("fetch"));
-        }
+        let mut allowed_origins = origins(&options)?;
+        allowed_origins.extend(own_origin);
+        let place = place(&options)?;
+        let fetch = fetch(&options)?;
         lock(&options)?;
         // None of the parts but the last can hold a space.
-        let key = [KEY, &config.base_url, &config.client_id, &config.name].join(" ");
-        let place = place(&options, &key)?;
-        let api = Api { base_url: config.base_url.clone(), allowed, fetch };
-        Ok(Self { config, place, key, api })
+        let key = [KEY, " ", &config.base_url, " ", &config.client_id, " ", &config.name].concat();
+        let host = to_js(PlainObject(&[
+            ("base", Plain::Text(&config.base_url)),
+            ("key", Plain::Text(&key)),
+            ("timeout", Plain::Number(config.timeout)),
+        ]));
+        put(&host, "store", &options.get("storage"));
+        put(&host, "fetch", &fetch);
+        Ok(Self { config, store: Store { place, key }, allowed_origins, host })
     }
 }
 
@@ -63,40 +67,51 @@ fn origins(options: &JsObject) -> Result<Vec<String>, Error> {
     given.iter().map(origin).collect::<Option<_>>().ok_or(Error::config(NAME))
 }
 
-fn place(options: &JsObject, key: &str) -> Result<Place, Error> {
+fn place(options: &JsObject) -> Result<Place, Error> {
     const NAME: &str = "storage";
     if options.is_absent(NAME) {
         return Ok(if has("document") { Place::Local } else { Place::Memory });
     }
-    match options.text(NAME).as_deref() {
-        Some("local") => Ok(Place::Local),
-        Some("session") => Ok(Place::Session),
-        Some("memory") => Ok(Place::Memory),
-        Some(_) => Err(Error::config(NAME)),
-        None => with_methods(options.get(NAME), &["get", "set", "remove"])
-            .map(|store| Place::Custom(JsObject::wrap(keeper(&store, key))))
-            .ok_or(Error::config(NAME)),
-    }
+    let place = match options.text(NAME).as_deref() {
+        Some("local") => Some(Place::Local),
+        Some("session") => Some(Place::Session),
+        Some("memory") => Some(Place::Memory),
+        Some(_) => None,
+        None => with_methods(options, NAME, &["get", "set", "remove"]).then_some(Place::Custom),
+    };
+    place.ok_or(Error::config(NAME))
 }
 
 fn lock(options: &JsObject) -> Result<(), Error> {
     const NAME: &str = "lock";
-    if options.is_absent(NAME) || with_methods(options.get(NAME), &["run"]).is_some() {
-        Ok(())
-    } else {
+    let sound = options.is_absent(NAME) || with_methods(options, NAME, &["run"]);
+    if sound { Ok(()) } else { Err(Error::config(NAME)) }
+}
+
+/// The application's own fetch, or undefined where the platform has one.
+fn fetch(options: &JsObject) -> Result<JsValue, Error> {
+    const NAME: &str = "fetch";
+    let fetch = options.get(NAME);
+    if fetch.is_function() {
+        Ok(fetch)
+    } else if !options.is_absent(NAME) {
         Err(Error::config(NAME))
+    } else if has(NAME) {
+        Ok(JsValue::UNDEFINED)
+    } else {
+        Err(Error::about(Code::UnsupportedEnvironment, NAME))
     }
 }
 
-fn with_methods(value: JsValue, methods: &[&str]) -> Option<JsValue> {
-    let object = JsObject::from(&value)?;
-    methods.iter().all(|method| object.get(method).is_function()).then(|| object.into_inner())
+fn with_methods(options: &JsObject, name: &str, methods: &[&str]) -> bool {
+    let object = JsObject::from(&options.get(name));
+    object.is_some_and(|object| methods.iter().all(|method| object.get(method).is_function()))
 }
 
 /// Options of a method: nothing at all is as good as an empty object.
-pub fn of_method(options: JsValue) -> Result<JsObject, Error> {
+pub fn of_method(options: &JsValue) -> Result<JsObject, Error> {
     if options.is_undefined() || options.is_null() {
         return Ok(JsObject::empty());
     }
-    JsObject::from(&options).ok_or(Error::config("options"))
+    JsObject::from(options).ok_or(Error::config("options"))
 }

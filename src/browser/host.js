@@ -1,0 +1,226 @@
+// Carries out what the client decides: promises, requests, timers, listeners. Knows the caller's promises and the
+// platform's responses, so that neither ever crosses into wasm. Decides nothing: whatever happens is told, with a number
+// for what it was (`Told` in host.rs).
+
+import { fault } from "./platform.js";
+
+const [REPLY, ANSWER, GIVEN_UP, SAVED, OTHER_TAB, AWAKE, LOADED] = [0, 1, 2, 3, 4, 5, 6];
+
+export class Host {
+  #calls = new Map();
+  #exchanges = new Map();
+  #stops = [];
+  #timer;
+  #write;
+
+  /** `told(what, id, value)` takes what happened. */
+  constructor({ fetch, timeout, store, key, base }, told) {
+    // Captured now: scripts that wrap fetch later never see a refresh token.
+    this.fetch = fetch ?? globalThis.fetch;
+    Object.assign(this, { ownFetch: fetch, timeout, store, key, base, told });
+  }
+
+  /** Opens a call and returns its promise. When `signal` aborts, the promise rejects with the signal's reason at once. */
+  open(id, signal) {
+    const call = {};
+    const promise = new Promise((resolve, reject) => Object.assign(call, { resolve, reject }));
+    const abort = () => this.#drop(id, signal.reason);
+    call.close = () => signal?.removeEventListener?.("abort", abort);
+    this.#calls.set(id, call);
+    if (signal?.aborted) abort();
+    else signal?.addEventListener?.("abort", abort);
+    return promise;
+  }
+
+  /** Whether the call is still wanted. */
+  isOpen(id) {
+    return this.#calls.has(id);
+  }
+
+  /** Opens a call to the API. Reads it as fetch does, and rejects with what fetch would throw. */
+  openFetch(id, input, init) {
+    let call;
+    try {
+      call = prepare(input, init, this.base, this.ownFetch);
+    } catch (error) {
+      const promise = this.open(id);
+      this.#drop(id, error);
+      return promise;
+    }
+    const promise = this.open(id, call.signal);
+    Object.assign(this.#calls.get(id) ?? {}, call);
+    return promise;
+  }
+
+  /** What a call to the API is like: origin, ownAuthorization, replayable. */
+  route(id) {
+    return this.#calls.get(id);
+  }
+
+  /** Fulfils a call's promise, with the API's answer where no value is given, or rejects it: after what was written
+   * before is written. */
+  finish(id, ok, value) {
+    const call = this.#calls.get(id);
+    this.#calls.delete(id);
+    call?.close();
+    const settle = () => (ok ? call?.resolve(value ?? call.answer) : call?.reject(Object.assign(value, { response: call.answer ?? null })));
+    if (this.#write) this.#write.then(settle);
+    else settle();
+  }
+
+  /** Sends a call to the API. */
+  async send(id, bearer) {
+    const call = this.#calls.get(id);
+    try {
+      call.answer = await call.send(bearer);
+    } catch (error) {
+      return this.#drop(id, error);
+    }
+    this.told(ANSWER, id, call.answer?.status === 401);
+  }
+
+  /** Sends a token request and reads the whole answer within the deadline. Headers that need no preflight, nothing
+   * cached, no cookies, and no redirect that would carry a password along. */
+  async exchange(id, url, body) {
+    const controller = new AbortController();
+    let reply = {};
+    const timer = setTimeout(() => {
+      reply.late = true;
+      controller.abort();
+    }, this.timeout);
+    this.#exchanges.set(id, controller);
+    try {
+      const { fetch } = this;
+      const response = await fetch(url, {
+        method: "POST",
+        headers: { "Content-Type": "application/x-www-form-urlencoded", Accept: "application/json" },
+        body,
+        signal: controller.signal,
+        cache: "no-store",
+        credentials: "omit",
+        redirect: "manual",
+        referrerPolicy: "no-referrer",
+      });
+      // A shim for fetch may answer anything.
+      const after = response?.headers?.get("Retry-After");
+      reply = {
+        body: (await response?.text?.()) ?? "",
+        status: response?.status ?? 0,
+        // Seconds, or a date (RFC 9110 section 10.2.3).
+        retryAfter: after && (/^\d+$/.test(after) ? after * 1000 : Date.parse(after) - Date.now()),
+      };
+    } catch {
+      // Told by the missing status.
+    }
+    clearTimeout(timer);
+    this.#exchanges.delete(id);
+    this.told(REPLY, id, reply);
+  }
+
+  /** Ends a token request that nobody waits for. */
+  cancel(id) {
+    this.#exchanges.get(id)?.abort();
+  }
+
+  /** Tells once, later; `undefined`: not at all. Keeps no server process alive. */
+  wakeAfter(ms) {
+    clearTimeout(this.#timer);
+    this.#timer = ms === undefined ? ms : setTimeout(() => this.told(AWAKE, 0), ms);
+    this.#timer?.unref?.();
+  }
+
+  /** Reads the application's own store; a number is a fault. */
+  async load(id) {
+    let text;
+    try {
+      text = await this.store.get(this.key);
+    } catch (error) {
+      text = fault(error);
+    }
+    this.told(LOADED, id, text);
+  }
+
+  /** Writes to the application's own store, one write after the other. */
+  save(text) {
+    const before = this.#write;
+    this.#write = (async () => {
+      await before;
+      try {
+        await this.store.set(this.key, text);
+        this.told(SAVED, 0);
+      } catch (error) {
+        this.told(SAVED, 0, fault(error));
+      }
+    })();
+  }
+
+  /** Listens to the page's life, and to other tabs: `storage` events may come late or twice, so they are only a reason
+   * to look. A page that comes back (from the back/forward cache, from behind another tab, from sleep) looks as well. */
+  listen() {
+    const { window, document } = globalThis;
+    const ears = [
+      [window, "storage", ({ key }) => (key ?? this.key) === this.key && this.told(OTHER_TAB, 0)],
+      [window, "pageshow", () => this.told(OTHER_TAB, 0)],
+      [document, "visibilitychange", () => this.told(OTHER_TAB, 0)],
+    ];
+    for (const [target, name, ear] of ears) {
+      target?.addEventListener?.(name, ear);
+      this.#stops.push(() => target?.removeEventListener?.(name, ear));
+    }
+  }
+
+  /** Tells soon, when the caller's code has run. */
+  soon() {
+    queueMicrotask(() => this.told(AWAKE, 0));
+  }
+
+  /** Ends timers and listeners. */
+  stop() {
+    this.wakeAfter();
+    for (const stop of this.#stops.splice(0)) stop();
+  }
+
+  #drop(id, reason) {
+    const call = this.#calls.get(id);
+    if (!call) return;
+    this.#calls.delete(id);
+    call.close();
+    call.reject(reason);
+    this.told(GIVEN_UP, id);
+  }
+}
+
+/** A relative URL starts from `base`, whose path prefix stays in front also of a path that begins with a slash. A Request
+ * is sent as a copy each time, so that its body is still there for a second time; options that only one platform knows
+ * are passed on. */
+const prepare = (input, init, base, ownFetch) => {
+  const request = input instanceof Request && (init ? new Request(input, init) : input);
+  let href = request && request.url;
+  if (!request) {
+    href = String(input);
+    href = new URL(/^\/(?![/\\])/.test(href) ? base + href : href, base + "/").href;
+  }
+  const headers = request ? request.headers : new Headers(init?.headers);
+  const { protocol, origin } = new URL(href);
+  const body = init?.body;
+  return {
+    // A blob: URL has the origin of whoever made it, and no server.
+    origin: /^https?:$/.test(protocol) ? origin : "",
+    ownAuthorization: headers.has("Authorization"),
+    replayable: !!request || !(body?.getReader || body?.[Symbol.asyncIterator]),
+    signal: request ? request.signal : init?.signal,
+    send: (bearer) => {
+      // The one of the moment: wrappers (tracing) are honoured.
+      const send = ownFetch ?? globalThis.fetch;
+      if (!bearer) return send(request || href, request ? undefined : init);
+      const value = "Bearer " + bearer;
+      if (request) {
+        const copy = request.clone();
+        copy.headers.set("Authorization", value);
+        return send(copy);
+      }
+      headers.set("Authorization", value);
+      return send(href, { ...init, headers });
+    },
+  };
+};
