@@ -1,4 +1,5 @@
 //! Bounds on what a client may send and how long it may take, so that memory stays flat whatever comes in.
+//! Rules about content are elsewhere; this only decides whether there is anything to read.
 
 use crate::api::ApiError;
 use axum::{

@@ -1,4 +1,5 @@
 //! The command `sandbox`: flags in, one ready line out for each server, and then it answers until stopped.
+//! No rule of the marketplace lives here: flags become a `Config`, and the library does the rest.
 
 use anyhow::Context;
 use clap::{Parser, ValueEnum};

@@ -11,6 +11,7 @@ use serde_json::{Map, Value};
 use std::path::Path;
 
 const CATALOG: &str = include_str!("../seed/catalog.json");
+const NEW_MARKETPLACE: &str = include_str!("../seed/new-marketplace.json");
 const MARKETPLACE: &str = include_str!("../seed/marketplace.json");
 
 /// A marketplace before anybody has done anything in it.
@@ -77,9 +78,7 @@ impl Seed {
     pub fn from_file(path: &Path) -> anyhow::Result<Self> {
         let text = std::fs::read_to_string(path)
             .with_context(|| format!("cannot read the seed {}", path.display()))?;
-        let lists = serde_json::from_str(&text)
-            .with_context(|| format!("{} is not a JSON object", path.display()))?;
-        Self::over_built_in(lists).with_context(|| format!("{} is not a seed", path.display()))
+        Self::from_json(&text).with_context(|| format!("{} is not a seed", path.display()))
     }
 
     /// Fills the addresses of this run into single sign-on, where the seed leaves them open.
@@ -99,10 +98,37 @@ impl Seed {
         }
     }
 
+    /// A seed without API clients gets the one that every new marketplace has, and a seller who can use it.
+    fn found_marketplace(&mut self) -> anyhow::Result<()> {
+        if !self.api_clients.is_empty() {
+            return Ok(());
+        }
+        let value: Map<String, Value> = serde_json::from_str(NEW_MARKETPLACE)?;
+        let part = |name: &str| value.get(name).cloned().unwrap_or_default();
+        self.api_clients.push(serde_json::from_value(part("ApiClient"))?);
+        if !self.users.iter().any(|user| user.username == "seller") {
+            self.users.push(serde_json::from_value(part("User"))?);
+            self.security_profiles.push(serde_json::from_value(part("SecurityProfile"))?);
+            self.security_profile_assignments
+                .push(serde_json::from_value(part("SecurityProfileAssignment"))?);
+        }
+        Ok(())
+    }
+
+    /// The marketplace of a JSON text in the same form.
+    ///
+    /// # Errors
+    /// If the text is not JSON, or holds something that is not part of a marketplace.
+    pub fn from_json(text: &str) -> anyhow::Result<Self> {
+        Self::over_built_in(serde_json::from_str(text).context("the seed is not a JSON object")?)
+    }
+
     fn over_built_in(lists: Map<String, Value>) -> anyhow::Result<Self> {
         let mut all: Map<String, Value> = serde_json::from_str(MARKETPLACE)?;
         all.extend(serde_json::from_str::<Map<String, Value>>(CATALOG)?);
         all.extend(lists);
-        Ok(serde_json::from_value(Value::Object(all))?)
+        let mut seed: Self = serde_json::from_value(Value::Object(all))?;
+        seed.found_marketplace()?;
+        Ok(seed)
     }
 }

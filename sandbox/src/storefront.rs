@@ -1,4 +1,5 @@
 //! The demo shop's own server: static files, the built package, and the headers that a careful shop sends.
+//! It knows nothing of tokens: whatever the page learns about the sandbox is in `/config.json`.
 
 use anyhow::Context;
 use axum::{

@@ -1,4 +1,5 @@
 //! Changes of identity: a guest becomes a user, a guest's order finds its user, and all tokens of a user end.
+//! What a user may change without becoming somebody else is in `me`.
 
 use super::{
     body::{Body, Query},

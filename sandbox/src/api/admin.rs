@@ -1,4 +1,5 @@
 //! Security profiles, single sign-on and impersonation as an administrator keeps them.
+//! What these do to a sign-in is decided where tokens are given, not here.
 
 use super::{
     body::{Body, Query},

@@ -1,4 +1,5 @@
 //! `/v1/apiclients`: the rules of each application, their bounds, whom they are assigned to, and further secrets.
+//! Only the bounds are checked here; the effects show at the token endpoint.
 
 use super::{
     body::{Body, Query},

@@ -66,6 +66,7 @@ pub(super) fn begin(
     if world.orders.contains_key(&id) {
         return Err(ApiError::conflict("IdExists", "An order with this ID already exists."));
     }
+    world.sweep_orders(now);
     let user = world.users.get(&caller.user).ok_or_else(ApiError::invalid_token)?;
     let company = user.affiliation.company_id().to_owned();
     let order = Order::begin(id.clone(), caller.owner(), FromUser::of(user), company, now);

@@ -1,4 +1,5 @@
 //! Request bodies and query strings of API calls, with the platform's own error where they cannot be read.
+//! They read and refuse; what the fields mean is for the handlers.
 
 use super::error::ApiError;
 use axum::{

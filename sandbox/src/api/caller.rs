@@ -1,4 +1,5 @@
 //! Who is calling: a bearer token turned into a user, or into a guest with one order.
+//! It answers who and whether; what happens then is never decided here.
 
 use super::error::ApiError;
 use crate::{

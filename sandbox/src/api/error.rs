@@ -1,4 +1,5 @@
 //! The API's "no": always the `Errors` array, always one of the published codes.
+//! The token endpoint has a form of its own, in `oauth::error`.
 
 use axum::{
     Json,

@@ -1,4 +1,5 @@
 //! `/v1/me`: the caller's own record.
+//! A guest can read it, in the shape of the template user, and change nothing.
 
 use super::{body::Body, caller::Caller, error::ApiError};
 use crate::{
@@ -25,7 +26,8 @@ pub(super) struct Changes {
     pub last_name: Option<String>,
     pub email: Option<String>,
     pub phone: Option<String>,
-    pub terms_accepted: Option<String>,
+    /// A date; the vendor's own sample has `true`, which is taken without keeping it.
+    pub terms_accepted: Option<Value>,
     #[serde(rename = "xp")]
     pub xp: Option<Map<String, Value>>,
 }
@@ -60,10 +62,14 @@ pub(super) fn apply(user: &mut User, changes: Changes) {
         }
     }
     user.phone = changes.phone.or(user.phone.take());
-    user.terms_accepted = changes.terms_accepted.or(user.terms_accepted.take());
+    user.terms_accepted = terms_accepted(changes.terms_accepted).or(user.terms_accepted.take());
     if let Some(xp) = changes.xp {
         user.xp.extend(xp);
     }
+}
+
+fn terms_accepted(wish: Option<Value>) -> Option<String> {
+    wish.and_then(|value| value.as_str().map(str::to_owned))
 }
 
 /// A username is not empty and nobody else's in the whole marketplace.

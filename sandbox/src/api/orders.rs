@@ -1,4 +1,5 @@
 //! Orders on the wire, and the list of the caller's own.
+//! Nothing here changes an order; that is `basket`.
 
 use super::{
     body::Query,

@@ -1,4 +1,5 @@
 //! Passwords: forgotten, expired, or used once. Nothing here tells whether an account exists.
+//! Counting wrong guesses is the business of the password grant.
 
 use super::{account, body::Body, caller::Caller, error::ApiError};
 use crate::{

@@ -1,4 +1,5 @@
 //! The shelves as a shopper sees them: products with prices, and categories.
+//! Everybody who may shop sees everything: price lists per buyer are out of scope.
 
 use super::{
     body::Query,

@@ -1,4 +1,5 @@
 //! What an administrator does to a user of a company: end the sessions, lift a lockout, or act as that user.
+//! Creating and editing users from outside is out of scope.
 
 use super::{account, body::Body, caller::Caller, error::ApiError};
 use crate::{

@@ -1,4 +1,5 @@
 //! A body that arrives one byte a second, for clients whose deadline should cover bodies too.
+//! It changes the pace and nothing else: the bytes are those of the body inside.
 
 use axum::body::{Body, Bytes};
 use http_body::{Body as HttpBody, Frame, SizeHint};

@@ -1,4 +1,5 @@
 //! Faults to order: late, wrong, broken or endless answers, for the token endpoint or for the API.
+//! They are ordered over `/_sandbox/faults` and served by `record`; nothing else knows of them.
 
 use super::drip::Drip;
 use crate::api::ApiError;

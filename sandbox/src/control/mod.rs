@@ -1,4 +1,5 @@
 //! `/_sandbox`: the strings that tests pull. Reset, watch, set, break, expire, revoke. Never part of OrderCloud.
+//! They answer to this machine only (`guard`) and leave no trace in the log that they show.
 
 mod drip;
 mod faults;

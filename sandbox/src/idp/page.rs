@@ -1,4 +1,5 @@
 //! The login page: plain HTML, one style sheet, no script, nothing from elsewhere.
+//! What people type is escaped on its way back into the page, and passwords never come back at all.
 
 use crate::api::Query;
 use axum::{

@@ -1,4 +1,5 @@
 //! `GET /oauth/certs/{kid}`: the public half of the signing key, one JWK and not a list, as the platform has it.
+//! There is no list of keys and no discovery document, because the platform has none.
 
 use crate::{
     api::{ApiError, Caller},

@@ -1,4 +1,5 @@
 //! The rules of the API client: which application may ask at all, whom it lets in, and with which roles.
+//! Questions only: nothing here changes anything or gives anything out.
 
 use super::error::TokenError;
 use crate::{

@@ -1,4 +1,5 @@
 //! The token request as a form, and nothing but a form: the right content type, each field once, no guessing.
+//! What the fields mean is for the grants.
 
 use super::error::TokenError;
 use axum::http::{HeaderMap, header};

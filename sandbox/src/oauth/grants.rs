@@ -1,4 +1,5 @@
 //! The grants. Each turns a request into a [`Ticket`] under the lock; hashing and signing happen outside it.
+//! A grant that needs a person at a keyboard does not exist here; single sign-on is in `sso`.
 
 use super::{
     clients::{self, Credentials},

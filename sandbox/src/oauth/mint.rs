@@ -1,4 +1,5 @@
 //! The access token itself: the claims of a current OrderCloud token, signed, with the lifetime that applies.
+//! Whether somebody deserves a token has been decided before anything here is called.
 
 use crate::{
     config::Settings,

@@ -1,4 +1,5 @@
 //! The password grant, which also takes one-time passwords, counts failures, and knows when a password must be changed.
+//! It never tells a wrong user name from a wrong password.
 
 use super::{
     clients::{self, Credentials},

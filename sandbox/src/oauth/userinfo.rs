@@ -1,4 +1,5 @@
 //! `GET /oauth/userinfo`: an identity token about the caller, as other products of the vendor read it.
+//! It proves who somebody is and opens nothing: the API refuses it as a bearer token.
 
 use crate::{
     api::{ApiError, Caller},

@@ -1,4 +1,5 @@
 //! The league server's "no": RFC 6749's fields, a hint, and in its 8.x line the description once more as `message`.
+//! OrderCloud's `Errors` array has no place here.
 
 use crate::config::LeagueVersion;
 use axum::{

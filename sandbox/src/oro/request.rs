@@ -1,4 +1,5 @@
 //! The token request as OroCommerce reads it: JSON or form, client credentials in the body or by HTTP Basic.
+//! Unlike OrderCloud's endpoint it takes what it gets: the last of repeated fields wins.
 
 use super::error::Refusal;
 use axum::http::{HeaderMap, header};

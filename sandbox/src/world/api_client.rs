@@ -1,4 +1,5 @@
 //! The API client: the application that a user signs in through, and whom it lets in.
+//! Tokens are given elsewhere; this only knows the rules that the seller has set.
 
 use super::{Affiliation, User, World};
 use jiff::Timestamp;

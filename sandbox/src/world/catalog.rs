@@ -1,4 +1,5 @@
 //! What the shop sells. The seed holds the shopkeeper's short form; the wire form is made in `api::products`.
+//! One catalogue, one price for everybody, no variants.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};

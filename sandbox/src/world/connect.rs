@@ -1,4 +1,5 @@
 //! Single sign-on and impersonation as the marketplace has configured them.
+//! Plain records; `sso` and `api::users` act on them.
 
 use serde::{Deserialize, Serialize};
 

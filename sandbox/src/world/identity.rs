@@ -1,4 +1,5 @@
 //! People as the identity provider knows them: the marketplace's users, and some whom the shop has yet to meet.
+//! To the shop a stranger becomes a user at the first sign-in, never before.
 
 use super::{World, password};
 use serde::Deserialize;

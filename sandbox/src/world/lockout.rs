@@ -1,4 +1,5 @@
 //! What stands between a guesser and a user: the count of failures, and codes that work once and not for long.
+//! Nothing waits or sleeps here: time comes in as an argument.
 
 use crate::clock::after;
 use jiff::Timestamp;

@@ -1,6 +1,8 @@
 //! Orders and their lines. A cart is nothing but an unsubmitted order.
+//! Who may touch which order is decided in `api::basket`.
 
 use super::{User, World};
+use crate::clock::after;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -139,7 +141,26 @@ impl Order {
     }
 }
 
+/// The most orders kept; beyond it the oldest go, so that load tests end before the memory does.
+const KEPT: usize = 20_000;
+
 impl World {
+    /// Clears away what the platform clears away: carts left empty for a day, guests' for a week, users' for 90 days.
+    pub fn sweep_orders(&mut self, now: Timestamp) {
+        self.orders.retain(|_, order| {
+            let days = match (&order.owner, order.lines.is_empty()) {
+                (_, true) => 1,
+                (Owner::Guest, false) => 7,
+                (Owner::User(_), false) => 90,
+            };
+            order.status != Status::Unsubmitted || now < after(order.updated, days * 86_400)
+        });
+        if self.orders.len() >= KEPT {
+            let oldest = self.orders.values().min_by_key(|order| order.updated).map(|order| order.id.clone());
+            self.orders.remove(&oldest.unwrap_or_default());
+        }
+    }
+
     /// The cart of a user: the unsubmitted order created last.
     pub fn cart_of_user(&self, user: u64) -> Option<&Order> {
         self.orders

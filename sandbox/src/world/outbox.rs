@@ -1,4 +1,5 @@
 //! Mail that a real platform would send. It stays here, for tests and for whoever tries the demo to read.
+//! Nothing ever leaves the machine.
 
 use serde::Serialize;
 

@@ -1,4 +1,5 @@
 //! People and the companies they belong to.
+//! Roles are not kept with the user: see `roles`.
 
 use super::{
     lockout::{Code, Guard},

@@ -1,4 +1,5 @@
 //! Guests who become users, users who change, and sessions that end.
+//! The order in the cart is the witness: it must survive each change of identity.
 
 use crate::shop::{Answer, MEMBERS, SHOP, Shop, claims};
 use serde_json::{Value, json};
@@ -58,7 +59,7 @@ async fn registering_turns_the_guest_into_a_user_and_keeps_the_order() {
     let shop = Shop::open();
     let guest = shop.guest().await;
     shop.add(&guest, "fell-kettle", 1).await;
-    let answer = register(&shop, &guest, &guest, json!({})).await;
+    let answer = register(&shop, &guest, &guest, json!({ "TermsAccepted": true })).await;
     assert_eq!(answer.status, 200);
     assert_eq!(answer.json().as_object().unwrap().len(), 1, "an access token and nothing else");
     let token = answer.access_token();

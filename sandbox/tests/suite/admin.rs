@@ -1,4 +1,5 @@
 //! What the seller sets, and what it does to those who come in.
+//! Every setting is judged by a sign-in, not by reading it back.
 
 use crate::shop::{ACME_ONLY, INTEGRATION, MEMBERS, SHOP, Shop, claims};
 use serde_json::{Value, json};

@@ -1,4 +1,5 @@
 //! Carts and orders: of a guest, who has one and no more, and of users.
+//! Prices come from the built-in catalogue.
 
 use crate::shop::{SUPPLIERS, Shop, claims};
 use serde_json::json;
@@ -139,4 +140,19 @@ async fn a_guests_order_has_the_tokens_id_whatever_is_asked() {
     let order = shop.call("POST", "/v1/orders/Outgoing", &guest, Some(json!({ "ID": "mine" }))).await;
     assert_eq!(order.json()["ID"], claims(&guest)["orderid"]);
     assert_eq!(shop.call("POST", "/v1/orders/Outgoing", &guest, Some(json!({}))).await.status, 409);
+}
+
+#[tokio::test]
+async fn carts_left_alone_are_cleared_away() {
+    let shop = Shop::with(|config| config.settings.anonymous_token_seconds = Some(60 * 86_400));
+    let guest = shop.guest().await;
+    shop.add(&guest, "tarn-mug", 1).await;
+    shop.clock.advance(7 * 86_400);
+    shop.add(&shop.guest().await, "tarn-mug", 1).await;
+    assert_eq!(shop.get("/v1/cart", &guest).await.json()["ID"], json!(null));
+    assert_eq!(
+        shop.add(&guest, "tarn-mug", 1).await.status,
+        201,
+        "the token outlives its cart and can begin anew"
+    );
 }

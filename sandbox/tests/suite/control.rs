@@ -1,4 +1,5 @@
 //! The control calls that outside checks drive the sandbox with.
+//! The names and shapes asserted here are a contract with checks outside this repository.
 
 use crate::shop::{SHOP, Shop};
 use axum::{body::Body, http::Request};

@@ -1,4 +1,5 @@
 //! Bad input: always the documented error, never a 500.
+//! Sockets that dribble are in `sockets`.
 
 use crate::shop::{SHOP, Shop};
 use axum::{body::Body, http::Request};

@@ -25,6 +25,8 @@ mod products;
 #[cfg(test)]
 mod refresh;
 #[cfg(test)]
+mod seed;
+#[cfg(test)]
 mod sockets;
 #[cfg(test)]
 mod sso;

@@ -1,4 +1,5 @@
 //! The token endpoint: every grant, every rule of the API client, every refusal.
+//! Refresh tokens have a file of their own.
 
 use crate::shop::{ACME_ONLY, ELEVATED, INTEGRATION, MEMBERS, RETIRED, SHOP, SUPPLIERS, Shop, claims, part};
 use axum::{body::Body, http::Request};

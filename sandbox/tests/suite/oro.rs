@@ -1,4 +1,5 @@
 //! OroCommerce: one token endpoint, two sides of a house, and no token that opens both.
+//! The words of the refusals are the league server's own.
 
 use crate::shop::{Answer, SHOP, Shop, claims, part};
 use axum::{body::Body, http::Request};

@@ -1,4 +1,5 @@
 //! Passwords that are guessed, forgotten, expired, or good for one time.
+//! Time is moved by hand; nothing waits.
 
 use crate::shop::{SHOP, Shop, claims};
 use serde_json::json;

@@ -1,4 +1,5 @@
 //! The shelves: what a shopper can browse, search, filter and sort.
+//! The catalogue itself may change, these promises about it may not.
 
 use crate::shop::Shop;
 use serde_json::{Value, json};

@@ -1,4 +1,5 @@
 //! Refresh tokens: what each rotation does with a used one, and that it does so at once for everybody.
+//! Time is moved by hand; nothing waits.
 
 use crate::shop::{MEMBERS, SHOP, Shop, claims};
 use sandbox::Rotation;

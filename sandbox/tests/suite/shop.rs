@@ -1,4 +1,5 @@
 //! A sandbox to talk to: the router, a clock that stands still, and short ways to ask.
+//! Helpers only: nothing is asserted here but what a test cannot go on without.
 
 use axum::{
     Router,

@@ -1,4 +1,5 @@
 //! What only a real connection can show: that it breaks, or that it drips.
+//! The only file that opens ports, and the only one that waits for real seconds.
 
 use crate::shop::SHOP;
 use sandbox::{Clock, Config, Listeners, Seed, app, serve};

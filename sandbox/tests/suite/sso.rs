@@ -1,4 +1,5 @@
 //! Single sign-on from the shop's link to the shop's address with tokens in it.
+//! The browser's part, following redirects and sending forms, is played by helpers.
 
 use crate::shop::{Answer, MEMBERS, SHOP, Shop, claims};
 use serde_json::json;

@@ -1,4 +1,5 @@
 //! The demo shop's server: types, headers, and the little it tells the page.
+//! The shop here is four files in a temporary folder.
 
 use crate::shop::{Answer, SHOP, read};
 use axum::{Router, body::Body, http::Request};
