@@ -45,11 +45,7 @@ use tower_http::{
 pub fn app(config: Config) -> anyhow::Result<Router> {
     let pictures = config.pictures.clone();
     let sandbox = Sandbox::start(config)?;
-    let mut ordercloud = Router::new();
-    if let Some(folder) = pictures {
-        ordercloud = ordercloud.nest_service("/pictures", ServeDir::new(folder));
-    }
-    let ordercloud = ordercloud
+    let ordercloud = Router::new()
         .merge(oauth::routes())
         .merge(api::routes())
         .merge(sso::routes())
@@ -60,7 +56,11 @@ pub fn app(config: Config) -> anyhow::Result<Router> {
     let orocommerce = oro::routes()
         .layer(middleware::from_fn_with_state(sandbox.clone(), control::record))
         .layer(cors(&sandbox, Settings::oro_allows_origin));
-    Ok(Router::new().merge(ordercloud).merge(orocommerce).merge(control::routes()).with_state(sandbox))
+    let mut all = Router::new().merge(ordercloud).merge(orocommerce).merge(control::routes());
+    if let Some(folder) = pictures {
+        all = all.nest_service("/pictures", ServeDir::new(folder));
+    }
+    Ok(all.with_state(sandbox))
 }
 
 /// What a browser client needs: an allowed origin, bearer and JSON headers, no cookies.

@@ -15,8 +15,8 @@ const MAX_BODY: usize = 1_000_000;
 /// How long a whole body may take.
 const BODY_TIME: Duration = Duration::from_secs(10);
 
-/// How long the request line and headers may take.
-pub(crate) const HEADER_TIME: Duration = Duration::from_secs(10);
+/// How long the request line and headers may take; an idle connection waits for its next request as long.
+pub(crate) const HEADER_TIME: Duration = Duration::from_secs(30);
 
 /// The whole body: 413 if it is too large, 408 if it is too slow, 400 if it breaks off.
 pub(crate) async fn read(body: Body) -> Result<Bytes, ApiError> {

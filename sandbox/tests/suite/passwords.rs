@@ -88,6 +88,7 @@ async fn a_forgotten_password_is_reset_with_the_mailed_code() {
     reset(&code, "Sandbox-Ada-33").await.refused(400, "PasswordReset.InvalidVerification");
     assert_eq!(shop.login(SHOP, "ada", "Sandbox-Ada-22").await.status, 200);
     assert_eq!(shop.get("/v1/me", &session.access_token()).await.status, 401, "old sessions are over");
+    assert!(!shop.get("/_sandbox/requests", "").await.text.contains(&code), "the code is not logged");
 }
 
 #[tokio::test]

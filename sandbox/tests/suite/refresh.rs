@@ -47,7 +47,7 @@ async fn a_replay_under_strict_rotation_ends_the_family() {
 async fn parallel_refreshes_have_exactly_one_successor() {
     let shop = shop(Rotation::Grace);
     let first = shop.ada().await.refresh_token();
-    let tasks: Vec<_> = (0..200)
+    let tasks: Vec<_> = (0..1000)
         .map(|_| {
             let (shop, first) = (shop.clone(), first.clone());
             tokio::spawn(async move { shop.refresh(SHOP, &first).await.refresh_token() })
