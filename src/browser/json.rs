@@ -80,6 +80,10 @@ impl Fields for JsObject {
         Self::known(platform::first(&self.0, name))
     }
 
+    fn is_set(&self, name: &str) -> bool {
+        self.get(name) == JsValue::TRUE
+    }
+
     fn is_absent(&self, name: &str) -> bool {
         platform::absent(&self.0, name)
     }

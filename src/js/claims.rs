@@ -3,7 +3,7 @@
 use crate::browser::{JsObject, bare, freeze, put, to_js};
 use crate::client::error::{Code, Error};
 use crate::protocol::fields::Fields;
-use crate::protocol::jwt::{Claims, decode_payload};
+use crate::protocol::jwt::{Claims, TEXT_CLAIMS, decode_payload};
 use crate::protocol::plain::{Plain, PlainObject};
 use wasm_bindgen::JsValue;
 
@@ -23,19 +23,12 @@ fn payload(token: &str) -> Option<JsObject> {
 
 fn view(payload: JsObject) -> JsValue {
     let claims = Claims::read(&payload);
-    let view = to_js(PlainObject(&[
-        ("username", (&claims.username).into()),
-        ("clientId", (&claims.client_id).into()),
-        ("userType", (&claims.user_type).into()),
-        ("userId", (&claims.user_id).into()),
-        ("roles", Plain::Texts(&claims.roles)),
-        ("orderId", (&claims.order_id).into()),
-        ("impersonatorId", (&claims.impersonator_id).into()),
-        ("issuer", (&claims.issuer).into()),
-        ("audience", (&claims.audience).into()),
-        ("expiresAt", claims.expires_at.into()),
-        ("notBefore", claims.not_before.into()),
-    ]));
+    let names = TEXT_CLAIMS.iter().map(|(name, _, _)| *name);
+    let mut fields: Vec<_> = names.zip(claims.texts.iter().map(Plain::from)).collect();
+    fields.push(("roles", Plain::Texts(&claims.roles)));
+    fields.push(("expiresAt", claims.expires_at.into()));
+    fields.push(("notBefore", claims.not_before.into()));
+    let view = to_js(PlainObject(&fields));
     let raw = payload.into_inner();
     bare(&raw);
     put(&view, "raw", &raw);

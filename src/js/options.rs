@@ -59,12 +59,14 @@ fn origins(options: &JsObject) -> Result<Vec<String>, Error> {
     if options.is_absent(NAME) {
         return Ok(Vec::new());
     }
-    let given = options.texts(NAME).ok_or(Error::config(NAME))?;
-    let origin = |text: &String| {
-        let (base, origin) = base_url(&text.as_str().into())?;
-        (base == origin).then_some(origin)
-    };
-    given.iter().map(origin).collect::<Option<_>>().ok_or(Error::config(NAME))
+    let mut origins = options.texts(NAME).ok_or(Error::config(NAME))?;
+    for text in &mut origins {
+        match base_url(&text.as_str().into()) {
+            Some((base, origin)) if base == origin => *text = origin,
+            _ => return Err(Error::config(NAME)),
+        }
+    }
+    Ok(origins)
 }
 
 fn place(options: &JsObject) -> Result<Place, Error> {

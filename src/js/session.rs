@@ -3,7 +3,7 @@
 use super::claims;
 use crate::browser::{freeze, put, to_js};
 use crate::protocol::plain::{Plain, PlainObject};
-use crate::session::record::{EndReason, Holding, Kind, Live, Record, Via};
+use crate::session::record::{EndReason, Holding, Kind, Live, Record};
 use wasm_bindgen::JsValue;
 
 /// The `Session` object for a record.
@@ -34,7 +34,7 @@ fn to_live(live: &Live) -> JsValue {
             let order_id = live.order_id().map_or(JsValue::NULL, |id| id.as_str().into());
             put(&session, "orderId", &order_id);
         }
-        Kind::User(via) => put(&session, "via", &Via::as_str(via).into()),
+        Kind::User(_) => put(&session, "via", &live.kind.mark().into()),
         Kind::Application => {}
     }
     put(&session, "claims", &claims::of_token(live.tokens.access_token.expose()));

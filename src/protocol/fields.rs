@@ -25,6 +25,9 @@ pub trait Fields: Sized {
     /// The first element of a list field, where that is an object.
     fn first(&self, name: &str) -> Option<Self>;
 
+    /// True where the field is `true`.
+    fn is_set(&self, name: &str) -> bool;
+
     /// True where the field is missing or null.
     fn is_absent(&self, name: &str) -> bool;
 
@@ -66,6 +69,10 @@ mod host {
 
         fn first(&self, name: &str) -> Option<Self> {
             self.get(name)?.as_array()?.first().filter(|v| v.is_object()).cloned()
+        }
+
+        fn is_set(&self, name: &str) -> bool {
+            self.get(name) == Some(&Value::Bool(true))
         }
 
         fn is_absent(&self, name: &str) -> bool {

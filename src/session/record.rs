@@ -98,31 +98,29 @@ pub enum Stored {
 }
 
 impl Kind {
-    /// The name in storage and in `Session.kind`.
+    const ALL: [Self; 6] = [
+        Self::Anonymous,
+        Self::Application,
+        Self::User(Via::Password),
+        Self::User(Via::Sso),
+        Self::User(Via::Register),
+        Self::User(Via::Adopted),
+    ];
+
+    /// The name in `Session.kind`.
     pub fn as_str(self) -> &'static str {
+        if let Self::User(_) = self { "user" } else { self.mark() }
+    }
+
+    /// The name in storage, and in `UserSession.via`.
+    pub fn mark(self) -> &'static str {
         match self {
             Self::Anonymous => "anonymous",
-            Self::User(_) => "user",
             Self::Application => "application",
-        }
-    }
-
-    /// How the session began, for a user.
-    pub fn via(self) -> Option<Via> {
-        if let Self::User(via) = self { Some(via) } else { None }
-    }
-}
-
-impl Via {
-    const ALL: [Self; 4] = [Self::Password, Self::Sso, Self::Register, Self::Adopted];
-
-    /// The name in storage and in `UserSession.via`.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Password => "password",
-            Self::Sso => "sso",
-            Self::Register => "register",
-            Self::Adopted => "adopted",
+            Self::User(Via::Password) => "password",
+            Self::User(Via::Sso) => "sso",
+            Self::User(Via::Register) => "register",
+            Self::User(Via::Adopted) => "adopted",
         }
     }
 }
@@ -160,34 +158,29 @@ impl Record {
 
     /// Writes the stored form. Its field names are part of it: renaming one is a new version.
     pub fn encode<F: Fields>(&self) -> String {
-        let v = ("v", Plain::Number(VERSION));
-        let sid = ("sid", Plain::Number(self.sid));
-        let generation = ("gen", Plain::Number(self.generation));
-        match &self.holding {
-            Holding::Ended { reason, last_order_id } => F::print(PlainObject(&[
-                v,
-                sid,
-                generation,
-                ("state", Plain::Text("ended")),
-                ("reason", reason.map(EndReason::as_str).into()),
-                ("last_order_id", last_order_id.into()),
-            ])),
-            Holding::Live(live) => {
-                let Live { kind, tokens, renewable } = &**live;
-                F::print(PlainObject(&[
-                    v,
-                    sid,
-                    generation,
-                    ("state", Plain::Text(if *renewable { "live" } else { "cannot_renew" })),
-                    ("kind", Plain::Text(kind.as_str())),
-                    ("via", kind.via().map(Via::as_str).into()),
-                    ("at", Plain::Text(tokens.access_token.expose())),
-                    ("rt", tokens.refresh_token.as_ref().map(Secret::expose).into()),
-                    ("got_at", Plain::Number(tokens.received.wall)),
-                    ("lifetime", tokens.lifetime.into()),
-                ]))
+        let (mut reason, mut last_order_id) = (None, None);
+        let live = match &self.holding {
+            Holding::Live(live) => Some(&**live),
+            Holding::Ended { reason: why, last_order_id: order } => {
+                (reason, last_order_id) = (why.map(EndReason::as_str), order.as_deref());
+                None
             }
-        }
+        };
+        let tokens = live.map(|live| &live.tokens);
+        let refresh_token = tokens.and_then(|tokens| tokens.refresh_token.as_ref());
+        F::print(PlainObject(&[
+            ("v", Plain::Number(VERSION)),
+            ("sid", Plain::Number(self.sid)),
+            ("gen", Plain::Number(self.generation)),
+            ("kind", live.map(|live| live.kind.mark()).into()),
+            ("at", tokens.map(|tokens| tokens.access_token.expose()).into()),
+            ("rt", refresh_token.map(Secret::expose).into()),
+            ("got_at", tokens.map(|tokens| tokens.received.wall).into()),
+            ("lifetime", tokens.and_then(|tokens| tokens.lifetime).into()),
+            ("cannot_renew", Plain::Flag(live.is_some_and(|live| !live.renewable))),
+            ("reason", reason.into()),
+            ("last_order_id", last_order_id.into()),
+        ]))
     }
 
     /// Reads the stored form.
@@ -204,43 +197,33 @@ impl Record {
 
 fn read<F: Fields>(wire: &F, now: Now) -> Option<Record> {
     let whole = |number: &f64| *number >= 0.0 && number.trunc() == *number;
-    let holding = match wire.text("state")?.as_str() {
-        "ended" => Holding::Ended {
-            reason: wire
-                .text("reason")
-                .and_then(|name| EndReason::ALL.into_iter().find(|reason| reason.as_str() == name)),
+    let holding = if wire.is_absent("kind") {
+        let reason = wire.text("reason");
+        Holding::Ended {
+            reason: EndReason::ALL.into_iter().find(|known| Some(known.as_str()) == reason.as_deref()),
             last_order_id: wire.text("last_order_id"),
-        },
-        "live" => Holding::Live(read_live(wire, true, now)?.into()),
-        "cannot_renew" => Holding::Live(read_live(wire, false, now)?.into()),
-        _ => return None,
+        }
+    } else {
+        Holding::Live(read_live(wire, now)?.into())
     };
     Some(Record { sid: wire.number("sid")?, generation: wire.number("gen").filter(whole)?, holding })
 }
 
-fn read_live<F: Fields>(wire: &F, renewable: bool, now: Now) -> Option<Live> {
-    let kind = match wire.text("kind")?.as_str() {
-        "anonymous" => Kind::Anonymous,
-        "application" => Kind::Application,
-        "user" => {
-            let name = wire.text("via")?;
-            Kind::User(Via::ALL.into_iter().find(|via| via.as_str() == name)?)
-        }
-        _ => return None,
-    };
-    let lifetime = match wire.number("lifetime") {
-        Some(millis) => Some(plausible_lifetime(millis / 1000.0)? * 1000.0),
-        None if wire.is_absent("lifetime") => None,
-        None => return None,
-    };
+fn read_live<F: Fields>(wire: &F, now: Now) -> Option<Live> {
+    let kind = wire.text("kind")?;
+    let kind = Kind::ALL.into_iter().find(|known| known.mark() == kind)?;
+    let lifetime = wire.number("lifetime").map(|millis| millis / 1000.0);
+    if lifetime.map_or(!wire.is_absent("lifetime"), |seconds| plausible_lifetime(seconds).is_none()) {
+        return None;
+    }
     let refresh_token = match wire.text("rt") {
         Some(token) => Some(Secret::token(token)?),
         None => None,
     };
     let issued = Issued::new::<F>(Secret::token(wire.text("at")?)?, refresh_token, None);
     let mut tokens = TokenSet::receive(issued, now).restore(wire.number("got_at")?, now);
-    tokens.lifetime = lifetime;
-    Some(Live { kind, tokens, renewable })
+    tokens.lifetime = lifetime.map(|seconds| seconds * 1000.0);
+    Some(Live { kind, tokens, renewable: !wire.is_set("cannot_renew") })
 }
 
 #[cfg(test)]
@@ -266,8 +249,7 @@ mod tests {
 
     #[test]
     fn every_kind_of_record_survives_storage() {
-        let kinds = Via::ALL.into_iter().map(Kind::User).chain([Kind::Anonymous, Kind::Application]);
-        for kind in kinds {
+        for kind in Kind::ALL {
             for renewable in [true, false] {
                 for lifetime in [Some(600_000.0), None] {
                     let record = live(kind, renewable, lifetime);
@@ -286,7 +268,7 @@ mod tests {
     fn a_tombstone_holds_no_token() {
         let holding = Holding::Ended { reason: None, last_order_id: None };
         let text = Record { sid: 0.5, generation: 9.0, holding }.encode::<Value>();
-        assert!(!text.contains("\"at\"") && !text.contains("\"rt\""), "{text}");
+        assert!(text.contains("\"at\":null") && text.contains("\"rt\":null"), "{text}");
     }
 
     #[test]
@@ -300,7 +282,6 @@ mod tests {
             assert_eq!(Record::parse::<Value>(good.get(..end), NOW), Stored::Corrupt, "cut at {end}");
         }
         for (from, to) in [
-            ("\"live\"", "\"lively\""),
             ("\"anonymous\"", "\"admin\""),
             ("\"at\":\"at\"", "\"at\":\"a\\r\\nb\""),
             ("\"at\":\"at\"", "\"at\":\"\""),
