@@ -142,7 +142,7 @@ fn new_user(world: &World, template: User, wish: Registration, now: Timestamp) -
     }
     let username = who.username.clone().unwrap_or_default();
     me::check_username(world, &username, None)?;
-    let id = wish.id.unwrap_or_else(oauth::new_order_id);
+    let id = wish.id.unwrap_or_else(oauth::short_guid);
     super::check_id(&id)?;
     if world.user_at(&template.affiliation, &id).is_some() {
         return Err(ApiError::conflict("IdExists", "A user with this ID already exists."));

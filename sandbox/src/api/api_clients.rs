@@ -213,7 +213,7 @@ async fn add_secret(
         return Err(ApiError::bad_request("ApiClientSecret.InvalidExpirationDate", message));
     }
     if secret.id.is_empty() {
-        secret.id = crate::oauth::new_order_id();
+        secret.id = crate::oauth::short_guid();
     }
     super::check_id(&secret.id)?;
     if world.client_secrets.iter().any(|known| known.api_client_id == client_id && known.id == secret.id) {

@@ -61,7 +61,7 @@ pub(super) fn begin(
     now: Timestamp,
 ) -> Result<String, ApiError> {
     refuse_used_up(world, caller)?;
-    let id = caller.order_id.clone().or(id).unwrap_or_else(oauth::new_order_id);
+    let id = caller.order_id.clone().or(id).unwrap_or_else(oauth::short_guid);
     super::check_id(&id)?;
     if world.orders.contains_key(&id) {
         return Err(ApiError::conflict("IdExists", "An order with this ID already exists."));

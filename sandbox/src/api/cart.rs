@@ -75,8 +75,8 @@ pub(super) async fn patch_from_user(
 pub(super) async fn discard(State(sandbox): State<Shared>, caller: Caller) -> Result<StatusCode, ApiError> {
     caller.require_shopper()?;
     let mut state = sandbox.lock();
-    let order = basket::find(&state.world, &caller, Target::Cart).map(|order| order.id.clone());
-    if let Some(id) = order {
+    let cart = basket::find(&state.world, &caller, Target::Cart).map(|order| order.id.clone());
+    if let Some(id) = cart {
         state.world.orders.remove(&id);
     }
     Ok(StatusCode::NO_CONTENT)

@@ -193,7 +193,7 @@ fn anonymous(
     let lifetime = Lifetime::of(client.anonymous_token_duration, state.settings.anonymous_token_seconds);
     let serial = state.next_serial(now);
     let subject = Subject::Guest {
-        order_id: mint::new_order_id(),
+        order_id: mint::short_guid(),
         anon_user_id: request.get("anonuserid").map(str::to_owned),
     };
     Ok((Ticket { client, user, subject, roles, lifetime, issued_at: now, serial }, None))

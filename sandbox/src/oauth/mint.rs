@@ -141,8 +141,8 @@ impl Ticket {
     }
 }
 
-/// A GUID as 22 characters of base64url: the id of an order that does not exist yet.
-pub(crate) fn new_order_id() -> String {
+/// A GUID as 22 characters of base64url, which is how the platform writes the id of an order that is yet to come.
+pub(crate) fn short_guid() -> String {
     URL_SAFE_NO_PAD.encode(uuid::Uuid::new_v4().as_bytes())
 }
 

@@ -16,7 +16,7 @@ pub(crate) use book::{RefreshBook, Watermarks};
 pub(crate) use clients::{admit, grant_roles};
 pub(crate) use error::TokenError;
 pub(crate) use grants::{Success, access_ticket, basic, sign, user_ticket};
-pub(crate) use mint::{Claims, Subject, fingerprint, new_order_id};
+pub(crate) use mint::{Claims, Subject, fingerprint, short_guid};
 
 use crate::{control::Note, state::Shared};
 use axum::{
