@@ -16,7 +16,7 @@ pub fn wasm(project: &Project) -> Result<Tally> {
     rust::ensure(project, &[rust::WASM_TARGET])?;
     browser::ensure()?;
     let mut cargo = project.cargo();
-    cargo.args(["test", "--package", PACKAGE, "--lib", "--tests", "--target", "wasm32-unknown-unknown"]);
+    cargo.args(["test", "--package", PACKAGE, "--test", "browser", "--target", "wasm32-unknown-unknown"]);
     let (status, output) = run::tee(&mut cargo)?;
     Ok(Tally::of_cargo(&output).or_failure(status.success()))
 }

@@ -1,0 +1,305 @@
+//! The scripted platform: a clock, a store that tabs may share, and what the client has asked for so far.
+
+use serde_json::{Value, json};
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+use storefront_auth::client::config::Config;
+use storefront_auth::client::core::Client;
+use storefront_auth::client::error::{Code, Error};
+use storefront_auth::client::notice::{Cause, Notice, StorageProblem};
+use storefront_auth::client::ports::{
+    CallId, Command, Destination, Effect, ExchangeId, GuestRequest, Input, Outcome, Route, StoreFault,
+    Surroundings, WireFault,
+};
+use storefront_auth::protocol::grant::Grant;
+use storefront_auth::protocol::http::Reply;
+use storefront_auth::protocol::scope::Scope;
+use storefront_auth::protocol::secret::Secret;
+use storefront_auth::protocol::time::Now;
+use storefront_auth::session::record::{Holding, Kind, Live, Record, Via};
+
+/// Where the clocks stand at the beginning.
+pub const START: f64 = 1_800_000_000_000.0;
+
+/// What several tabs of one browser share.
+#[derive(Clone, Default)]
+pub struct Disk {
+    pub text: Rc<RefCell<Option<String>>>,
+    pub fault: Rc<Cell<Option<StoreFault>>>,
+    chance: Rc<Cell<u32>>,
+}
+
+#[derive(Clone)]
+pub struct Around {
+    pub now: Rc<Cell<Now>>,
+    pub disk: Disk,
+}
+
+impl Surroundings for Around {
+    type Json = Value;
+
+    fn now(&self) -> Now {
+        self.now.get()
+    }
+
+    fn random(&self) -> f64 {
+        self.disk.chance.set(self.disk.chance.get() + 1);
+        f64::from(self.disk.chance.get()) / 1024.0
+    }
+
+    fn peek(&self) -> Option<Option<String>> {
+        (self.disk.fault.get() != Some(StoreFault::Unavailable)).then(|| self.disk.text.borrow().clone())
+    }
+}
+
+/// One tab: a client, and everything it has asked of its platform.
+pub struct Tab {
+    pub client: Client<Around>,
+    pub around: Around,
+    last_call: CallId,
+    /// Token requests that have no reply yet, with their form.
+    pub asked: Vec<(ExchangeId, String)>,
+    /// Token requests that the client has called off.
+    pub cancelled: Vec<ExchangeId>,
+    /// Calls on their way to the API, with their token.
+    pub sent: Vec<(CallId, Option<String>)>,
+    pub finished: Vec<(CallId, Result<Outcome, Error>)>,
+    pub told: Vec<Notice>,
+    pub alarm: Option<f64>,
+    /// How many token requests there have been in all.
+    pub requests: usize,
+}
+
+pub fn options() -> Value {
+    json!({"clientId": "shop"})
+}
+
+impl Tab {
+    /// A tab of a fresh browser.
+    pub fn new() -> Self {
+        Self::open(&options(), Disk::default())
+    }
+
+    /// A tab of somebody for whom API calls alone make a guest.
+    pub fn automatic() -> Self {
+        Self::open(&json!({"clientId": "shop", "anonymous": "automatic"}), Disk::default())
+    }
+
+    /// A tab with its session restored from what the browser has stored.
+    pub fn open(options: &Value, disk: Disk) -> Self {
+        let now = Now { wall: START, monotonic: 0.0 };
+        Self::open_at(options, disk, now)
+    }
+
+    pub fn open_at(options: &Value, disk: Disk, now: Now) -> Self {
+        let around = Around { now: Rc::new(Cell::new(now)), disk };
+        let config = Config::parse(options, Some("https://api.example".into()), false).unwrap();
+        let mut tab = Self {
+            client: Client::new(config, around.clone()),
+            around,
+            last_call: 0,
+            asked: Vec::new(),
+            cancelled: Vec::new(),
+            sent: Vec::new(),
+            finished: Vec::new(),
+            told: Vec::new(),
+            alarm: None,
+            requests: 0,
+        };
+        let stored = match tab.around.disk.fault.get() {
+            Some(StoreFault::Unavailable) => Err(StoreFault::Unavailable),
+            _ => Ok(tab.around.disk.text.borrow().clone()),
+        };
+        let id = tab.command(Command::Restore(stored));
+        assert_eq!(tab.result(id), Some(Ok(Outcome::Session)));
+        tab
+    }
+
+    pub fn command(&mut self, command: Command) -> CallId {
+        self.last_call += 1;
+        self.feed(Input::Command(self.last_call, command));
+        self.last_call
+    }
+
+    pub fn feed(&mut self, input: Input) {
+        let mut inputs = vec![input];
+        while let Some(input) = inputs.pop() {
+            for effect in self.client.handle(input) {
+                match effect {
+                    Effect::Exchange(id, request) => {
+                        assert_eq!(request.url, "https://api.example/oauth/token");
+                        self.requests += 1;
+                        self.asked.push((id, request.form.expose().to_owned()));
+                    }
+                    Effect::Cancel(id) => self.cancelled.push(id),
+                    Effect::Send(id, token) => {
+                        self.sent.push((id, token.map(|token| token.expose().to_owned())));
+                    }
+                    Effect::Finish(id, result) => self.finished.push((id, result)),
+                    Effect::Save(text) => inputs.push(Input::Saved(match self.around.disk.fault.get() {
+                        Some(fault) => Err(fault),
+                        None => {
+                            self.around.disk.text.replace(Some(text));
+                            Ok(())
+                        }
+                    })),
+                    Effect::WakeAfter(delay) => self.alarm = delay,
+                    Effect::Tell(notice) => self.told.push(notice),
+                }
+            }
+        }
+    }
+
+    /// Lets time pass, for this tab.
+    pub fn pass(&mut self, millis: f64) {
+        let now = self.around.now.get();
+        self.around.now.set(Now { wall: now.wall + millis, monotonic: now.monotonic + millis });
+    }
+
+    /// Lets time pass until the alarm that the client asked for, and rings it.
+    pub fn ring(&mut self) {
+        let delay = self.alarm.take().expect("no alarm is set");
+        self.pass(delay);
+        self.feed(Input::Awake);
+    }
+
+    /// How a call ended; `None` while it goes on.
+    pub fn result(&self, id: CallId) -> Option<Result<Outcome, Error>> {
+        self.finished.iter().find(|(other, _)| *other == id).map(|(_, result)| result.clone())
+    }
+
+    pub fn code(&self, id: CallId) -> Option<Code> {
+        self.result(id)?.err().map(|error| error.code)
+    }
+
+    pub fn succeeded(&self, id: CallId) -> bool {
+        matches!(self.result(id), Some(Ok(_)))
+    }
+
+    /// The form of the one token request under way.
+    pub fn form(&self) -> &str {
+        assert_eq!(self.asked.len(), 1, "token requests under way: {:?}", self.asked);
+        &self.asked[0].1
+    }
+
+    /// Answers the one token request under way.
+    pub fn reply(&mut self, reply: Result<Reply, WireFault>) {
+        assert_eq!(self.asked.len(), 1, "token requests under way: {:?}", self.asked);
+        let (id, _) = self.asked.remove(0);
+        self.feed(Input::Reply(id, reply));
+    }
+
+    /// The API's answer to the call that was sent first and is not answered yet.
+    pub fn answer(&mut self, unauthorized: bool) -> (CallId, Option<String>) {
+        let (id, token) = self.sent.remove(0);
+        self.feed(Input::Answer(id, unauthorized));
+        (id, token)
+    }
+
+    pub fn start_login(&mut self, username: &str) -> CallId {
+        let password = Secret::new("pw".into());
+        let grant = Grant::Password { username: username.into(), password, scope: Scope::default() };
+        self.command(Command::Login(grant, Kind::User(Via::Password), Cause::Login))
+    }
+
+    /// Signs in; the tokens live for `seconds`.
+    pub fn login(&mut self, username: &str, seconds: u32) {
+        let id = self.start_login(username);
+        self.reply(tokens(username, 1, seconds, true));
+        assert!(self.succeeded(id));
+    }
+
+    pub fn start_guest(&mut self) -> CallId {
+        self.command(Command::LoginAnonymously(GuestRequest::default()))
+    }
+
+    /// Becomes a guest; the token lives for `seconds`.
+    pub fn guest(&mut self, order: &str, seconds: u32) {
+        let id = self.start_guest();
+        self.reply(guest_token(order, seconds));
+        assert!(self.succeeded(id));
+    }
+
+    pub fn fetch(&mut self) -> CallId {
+        self.command(Command::Fetch(Route { destination: Destination::Allowed, is_replayable: true }))
+    }
+
+    pub fn token(&mut self) -> CallId {
+        self.command(Command::AccessToken)
+    }
+
+    pub fn live(&self) -> Option<Rc<Live>> {
+        self.client.record().live().cloned()
+    }
+
+    /// The name in the token that is held.
+    pub fn user(&self) -> Option<String> {
+        self.live()?.tokens.claims.identity()[0].clone()
+    }
+
+    pub fn order(&self) -> Option<String> {
+        self.live()?.order_id().cloned()
+    }
+
+    pub fn ended(&self) -> Option<&Holding> {
+        Some(&self.client.record().holding).filter(|holding| matches!(holding, Holding::Ended { .. }))
+    }
+
+    /// What is stored, as another page would read it.
+    pub fn stored(&self) -> String {
+        self.around.disk.text.borrow().clone().unwrap_or_default()
+    }
+
+    pub fn causes(&self) -> Vec<Cause> {
+        self.told
+            .iter()
+            .filter_map(|n| if let Notice::Session { cause, .. } = n { Some(*cause) } else { None })
+            .collect()
+    }
+
+    pub fn problems(&self) -> Vec<StorageProblem> {
+        self.told.iter().filter_map(|n| if let Notice::Storage(p) = n { Some(*p) } else { None }).collect()
+    }
+
+    pub fn record(&self) -> Rc<Record> {
+        Rc::clone(self.client.record())
+    }
+}
+
+pub fn json_reply(status: u16, body: &Value) -> Result<Reply, WireFault> {
+    text_reply(status, &body.to_string())
+}
+
+pub fn text_reply(status: u16, body: &str) -> Result<Reply, WireFault> {
+    Ok(Reply { status, body: Secret::new(body.to_owned()), retry_after: None })
+}
+
+/// A JWT with these claims; nobody here checks its signature.
+pub fn jwt(claims: &Value) -> String {
+    use base64::Engine;
+    let payload = base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(claims.to_string());
+    format!("eyJhbGciOiJub25lIn0.{payload}.s")
+}
+
+/// A user's tokens. `turn` tells one token from the next.
+pub fn tokens(user: &str, turn: u32, seconds: u32, refresh: bool) -> Result<Reply, WireFault> {
+    let mut body = json!({
+        "access_token": jwt(&json!({"usr": user, "cid": "shop", "turn": turn, "role": "Shopper"})),
+        "token_type": "bearer",
+        "expires_in": seconds,
+    });
+    if refresh {
+        body["refresh_token"] = json!(format!("{user}-refresh-{turn}"));
+    }
+    json_reply(200, &body)
+}
+
+pub fn guest_token(order: &str, seconds: u32) -> Result<Reply, WireFault> {
+    let token = jwt(&json!({"usr": "guest-template", "cid": "shop", "orderid": order}));
+    json_reply(200, &json!({"access_token": token, "token_type": "bearer", "expires_in": seconds}))
+}
+
+/// The server refuses the grant.
+pub fn invalid_grant() -> Result<Reply, WireFault> {
+    json_reply(400, &json!({"error": "invalid_grant"}))
+}
