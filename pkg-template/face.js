@@ -8,9 +8,7 @@ export const face = (defaultSource) => ({
   init: async (source) => load(() => source ?? defaultSource()),
   createClient: async (options) => {
     await load(defaultSource);
-    const client = open(options);
-    await client.restore();
-    return client;
+    return open(options);
   },
   decodeClaims: (token) => {
     assertLoaded();

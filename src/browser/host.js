@@ -4,7 +4,7 @@
 
 import { fault } from "./platform.js";
 
-const [REPLY, ANSWER, GIVEN_UP, SAVED, OTHER_TAB, AWAKE, LOADED] = [0, 1, 2, 3, 4, 5, 6];
+const [REPLY, ANSWER, GIVEN_UP, SAVED, OTHER_TAB, AWAKE] = [0, 1, 2, 3, 4, 5];
 
 export class Host {
   #calls = new Map();
@@ -130,14 +130,12 @@ export class Host {
   }
 
   /** Reads the application's own store; a number is a fault. */
-  async load(id) {
-    let text;
+  async load() {
     try {
-      text = await this.store.get(this.key);
+      return await this.store.get(this.key);
     } catch (error) {
-      text = fault(error);
+      return fault(error);
     }
-    this.told(LOADED, id, text);
   }
 
   /** Writes to the application's own store, one write after the other. */

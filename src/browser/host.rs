@@ -1,7 +1,7 @@
 //! The imports of `host.js`, where each is explained, and what it tells.
 
 use super::JsObject;
-use crate::client::ports::{CallId, Command, ExchangeId, Input, StoreFault, WireFault};
+use crate::client::ports::{CallId, ExchangeId, Input, StoreFault, WireFault};
 use crate::protocol::fields::Fields;
 use crate::protocol::http::Reply;
 use crate::protocol::secret::Secret;
@@ -37,7 +37,7 @@ mod imports {
         #[wasm_bindgen(method, js_name = wakeAfter)]
         pub fn wake_after(this: &Host, ms: Option<f64>);
         #[wasm_bindgen(method)]
-        pub fn load(this: &Host, id: CallId);
+        pub fn load(this: &Host) -> Promise;
         #[wasm_bindgen(method)]
         pub fn save(this: &Host, text: &str);
         #[wasm_bindgen(method)]
@@ -60,10 +60,6 @@ pub fn told(what: u32, id: u32, value: JsValue) -> Option<Input> {
         3 => Input::Saved(outcome(&value)),
         4 => Input::OtherTab,
         5 => Input::Awake,
-        6 => {
-            let text = value.as_string();
-            Input::Command(id, Command::Restore(outcome(&value).map(|()| text)))
-        }
         _ => return None,
     })
 }

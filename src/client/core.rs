@@ -85,7 +85,7 @@ enum Keeping {
 }
 
 impl<S: Surroundings> Client<S> {
-    /// A client with nothing in it. `Command::Restore` comes next.
+    /// A client with nothing in it. `Input::Restore` comes next.
     pub fn new(config: Config, around: S) -> Self {
         Self {
             config,
@@ -136,6 +136,7 @@ impl<S: Surroundings> Client<S> {
 
     fn take(&mut self, input: Input) {
         match input {
+            Input::Restore(stored) => self.restore(stored),
             Input::Command(id, command) => self.obey(id, command),
             Input::GivenUp(id) => self.give_up(id),
             Input::Reply(id, reply) => self.receive(id, reply),
@@ -150,10 +151,6 @@ impl<S: Surroundings> Client<S> {
 
     fn obey(&mut self, id: CallId, command: Command) {
         match command {
-            Command::Restore(stored) => {
-                self.restore(stored);
-                self.finish(id, Ok(Outcome::Session));
-            }
             Command::Login(grant, kind, cause) => self.login(id, &grant, kind, cause),
             Command::LoginAnonymously(request) => self.login_anonymously(id, request),
             Command::Refresh => self.refresh(id),

@@ -32,8 +32,6 @@ pub trait Surroundings {
 /// What the caller wants.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Command {
-    /// Take up the stored session: the text under the key, or why it cannot be read.
-    Restore(Result<Option<String>, StoreFault>),
     /// Get tokens by a grant, and make them the session.
     Login(Grant, Kind, Cause),
     /// Become a guest, unless one already.
@@ -82,6 +80,8 @@ pub enum Destination {
 /// What happened.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Input {
+    /// The store was read, once, at the beginning: the text under the key, or why it cannot be read.
+    Restore(Result<Option<String>, StoreFault>),
     /// The caller wants something.
     Command(CallId, Command),
     /// The caller does not want it any more.

@@ -4,7 +4,7 @@
 
 use super::face::Face;
 use super::options::{Options, of_method};
-use crate::browser::{Browser, Host, JsObject, Place, Store, freeze, to_js, told};
+use crate::browser::{Browser, Host, JsObject, Place, Store, freeze, outcome, to_js, told};
 use crate::client::config::{scope, text};
 use crate::client::core::Client;
 use crate::client::error::{Code, Error};
@@ -21,6 +21,7 @@ use std::rc::{Rc, Weak};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
 
 /// Decodes a token's claims, unverified.
 #[wasm_bindgen(js_name = decodeClaims)]
@@ -29,10 +30,20 @@ pub fn decode_claims(token: &JsValue) -> Result<JsValue, JsValue> {
     super::claims::decode(&token)
 }
 
-/// Makes a client. Its stored session is taken up by `restore`.
+/// Makes a client and takes up its stored session.
 #[wasm_bindgen]
-pub fn open(options: &JsValue) -> Result<StorefrontAuth, JsValue> {
-    let inner = Inner::new(Options::parse(options)?);
+pub async fn open(options: JsValue) -> Result<StorefrontAuth, JsValue> {
+    let inner = Inner::new(Options::parse(&options)?);
+    let stored = match inner.store.place {
+        Place::Memory => Ok(None),
+        Place::Custom => {
+            let told = JsFuture::from(inner.host.load()).await?;
+            outcome(&told).map(|()| told.as_string())
+        }
+        Place::Local | Place::Session => inner.store.read(),
+    };
+    inner.feed(Input::Restore(stored));
+    inner.host.listen();
     Ok(StorefrontAuth { fetch: bound_fetch(&inner), inner })
 }
 
@@ -83,19 +94,6 @@ impl StorefrontAuth {
         }
         let face = Rc::clone(&inner.face);
         Ok(Closure::<dyn Fn()>::new(move || face.unsubscribe(number)).into_js_value())
-    }
-
-    /// Takes up the stored session.
-    pub fn restore(&self) -> Promise {
-        let inner = &self.inner;
-        let (id, promise) = inner.open(&JsValue::UNDEFINED);
-        match inner.store.place {
-            Place::Custom => inner.host.load(id),
-            Place::Memory => inner.feed(Input::Command(id, Command::Restore(Ok(None)))),
-            _ => inner.feed(Input::Command(id, Command::Restore(inner.store.read()))),
-        }
-        inner.host.listen();
-        promise
     }
 
     /// Password grant.

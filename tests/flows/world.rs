@@ -110,8 +110,7 @@ impl Tab {
             Some(StoreFault::Unavailable) => Err(StoreFault::Unavailable),
             _ => Ok(tab.around.disk.text.borrow().clone()),
         };
-        let id = tab.command(Command::Restore(stored));
-        assert_eq!(tab.result(id), Some(Ok(Outcome::Session)));
+        tab.feed(Input::Restore(stored));
         tab
     }
 
