@@ -217,7 +217,9 @@ test("each workflow in the table is a call that the package has", async () => {
 test("the size that is told is the size that is enforced", async () => {
   const cargo = await readFile(join(root, "Cargo.toml"), "utf8");
   const budget = Number(/^budget = (\d+)$/m.exec(cargo)[1]).toLocaleString("en-US");
-  for (const text of [project, npm]) assert.ok(text.includes(`at most ${budget} bytes`), `at most ${budget} bytes`);
+  for (const [name, text] of Object.entries({ "README.md": project, "pkg-template/README.md": npm })) {
+    assert.ok(text.includes(`at most ${budget} bytes`), `${name} should say "at most ${budget} bytes", as Cargo.toml does`);
+  }
 });
 
 test("200 calls that find their token refused cause one refresh, as the comparison says", async () => {
