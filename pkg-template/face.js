@@ -8,7 +8,10 @@ export const face = (defaultSource) => ({
   init: async (source) => load(() => source ?? defaultSource()),
   createClient: async (options) => {
     await load(defaultSource);
-    return open(options);
+    const client = await open(options);
+    // Bound like fetch: React's useSyncExternalStore and its like take it as it is.
+    client.subscribe = client.subscribe.bind(client);
+    return client;
   },
   decodeClaims: (token) => {
     assertLoaded();

@@ -11,7 +11,7 @@ use super::browsers::test_files;
 use super::tally::Tally;
 use crate::project::Project;
 use crate::setup::node;
-use crate::{package, run};
+use crate::{package, run, sandbox};
 
 pub fn publint(project: &Project) -> Result<Tally> {
     package::package(project)?;
@@ -25,10 +25,11 @@ pub fn publint(project: &Project) -> Result<Tally> {
 /// What is in the tarball, and whether it loads where it is installed.
 pub fn tarball(project: &Project) -> Result<Tally> {
     let scratch = install(project)?;
+    let sandbox = sandbox::build(project)?;
     let tests = test_files(&project.tests().join("package"))?;
     let mut node = std::process::Command::new("node");
     node.args(["--test", "--test-reporter=spec"]).args(tests).current_dir(&scratch);
-    node.env("SCRATCH", &scratch).env("PKG", project.pkg());
+    node.env("SCRATCH", &scratch).env("PKG", project.pkg()).env("SANDBOX_BINARY", sandbox);
     let (status, output) = run::tee(&mut node)?;
     Ok(Tally::of_node(&output).or_failure(status.success()))
 }
