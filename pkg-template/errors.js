@@ -2,8 +2,9 @@
 
 /** A real Error with a code of the closed list. What each field means is told in index.d.ts. */
 export class StorefrontAuthError extends Error {
-  constructor({ message, ...facts }) {
-    super(message);
+  constructor({ code, detail, ...facts }) {
+    super(code.replaceAll("_", " ") + (detail ? ": " + detail : ""));
+    this.code = code;
     this.retryable = false;
     this.status = this.oauthError = this.serverCode = this.retryAfterMs = this.response = null;
     Object.assign(this, facts);

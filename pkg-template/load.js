@@ -6,8 +6,8 @@ import { StorefrontAuthError } from "./errors.js";
 let loading;
 let ready = false;
 
-const fail = (code, message, facts) => {
-  throw new StorefrontAuthError({ code, message, ...facts });
+const fail = (code, detail, facts) => {
+  throw new StorefrontAuthError({ code, detail, ...facts });
 };
 
 /** Loads what `source()` gives (anything `init` takes) unless it is loaded or loading already. */
@@ -18,10 +18,10 @@ export const load = (source) =>
   }));
 
 /** Fails unless loaded: for what must answer at once. */
-export const assertLoaded = () => ready || fail("wasm_load_failed", "Await init() or createClient() first");
+export const assertLoaded = () => ready || fail("wasm_load_failed", "await init() first");
 
 async function instantiate(source) {
-  if (typeof WebAssembly !== "object") fail("unsupported_environment", "This platform lacks: WebAssembly");
+  if (typeof WebAssembly !== "object") fail("unsupported_environment", "WebAssembly");
   const { instance, module } = await compile(source).catch(explain);
   start(instance, module);
   onError((facts) => new StorefrontAuthError(facts));
@@ -40,7 +40,7 @@ async function compile(given) {
   }
   const response = source instanceof Response ? source : await fetch(source);
   const { ok, status } = response;
-  if (!ok) fail("wasm_load_failed", "The WebAssembly file answered with status " + status, { status });
+  if (!ok) fail("wasm_load_failed", "status " + status, { status });
   // Compiling while the bytes stream in demands the right type; some servers do not know it.
   return response.headers.get("Content-Type")?.startsWith("application/wasm")
     ? WebAssembly.instantiateStreaming(response, imports())
@@ -51,7 +51,7 @@ function explain(error) {
   if (error instanceof StorefrontAuthError) throw error;
   // Chromium and Firefox name the policy in their CompileError; there is no other sign.
   if (/content security policy|unsafe-eval|\bcsp\b/i.test(error?.message)) {
-    fail("wasm_blocked_by_csp", "The Content-Security-Policy forbids WebAssembly: add 'wasm-unsafe-eval' to script-src");
+    fail("wasm_blocked_by_csp", "add 'wasm-unsafe-eval' to script-src");
   }
-  fail("wasm_load_failed", "The WebAssembly file could not be loaded or is damaged", { retryable: true });
+  fail("wasm_load_failed", "", { retryable: true });
 }

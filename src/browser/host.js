@@ -79,9 +79,9 @@ export class Host {
     this.told(ANSWER, id, call.answer?.status === 401);
   }
 
-  /** Sends a token request and reads the whole answer within the deadline. Headers that need no preflight, nothing
-   * cached, no cookies, and no redirect that would carry a password along. */
-  async exchange(id, url, body) {
+  /** Sends a request of the library's own and reads the whole answer within the deadline: nothing cached, no cookies,
+   * no referrer, and no redirect that would carry a password along. A token request needs no preflight. */
+  async exchange(id, method, url, type, body, bearer) {
     const controller = new AbortController();
     let reply = {};
     const timer = setTimeout(() => {
@@ -92,9 +92,13 @@ export class Host {
     try {
       const { fetch } = this;
       const response = await fetch(url, {
-        method: "POST",
-        headers: { "Content-Type": "application/x-www-form-urlencoded", Accept: "application/json" },
-        body,
+        method,
+        headers: {
+          Accept: "application/json",
+          ...(body && { "Content-Type": type }),
+          ...(bearer && { Authorization: "Bearer " + bearer }),
+        },
+        body: body || undefined,
         signal: controller.signal,
         cache: "no-store",
         credentials: "omit",

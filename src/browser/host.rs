@@ -31,7 +31,15 @@ mod imports {
         #[wasm_bindgen(method)]
         pub fn send(this: &Host, id: CallId, bearer: Option<&str>);
         #[wasm_bindgen(method)]
-        pub fn exchange(this: &Host, id: ExchangeId, url: &str, form: &str);
+        pub fn exchange(
+            this: &Host,
+            id: ExchangeId,
+            method: &str,
+            url: &str,
+            content_type: &str,
+            body: &str,
+            bearer: Option<&str>,
+        );
         #[wasm_bindgen(method)]
         pub fn cancel(this: &Host, id: ExchangeId);
         #[wasm_bindgen(method, js_name = wakeAfter)]

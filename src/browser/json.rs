@@ -33,6 +33,11 @@ impl JsObject {
         platform::get(&self.0, name)
     }
 
+    /// Its JSON text, with this field `true` unless it says otherwise itself.
+    pub fn to_json_with(&self, flag: &str) -> String {
+        platform::print_with(&self.0, flag)
+    }
+
     /// The object itself.
     pub fn into_inner(self) -> JsValue {
         self.0

@@ -49,6 +49,7 @@ export const parse = (text) => {
   }
 };
 export const print = (object) => JSON.stringify(object);
+export const printWith = (object, flag) => JSON.stringify({ [flag]: true, ...object });
 
 /** Origin with path prefix and no slash at the end, and the origin alone; nothing for what is no bare HTTP address. */
 export const split = (address) => {

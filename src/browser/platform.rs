@@ -25,6 +25,8 @@ mod imports {
         pub fn as_object(value: &JsValue) -> JsValue;
         pub fn parse(text: &str) -> JsValue;
         pub fn print(object: &JsValue) -> String;
+        #[wasm_bindgen(js_name = printWith)]
+        pub fn print_with(object: &JsValue, flag: &str) -> String;
 
         pub fn split(address: &JsValue) -> JsValue;
         pub fn fault(error: &JsValue) -> u32;

@@ -33,7 +33,7 @@ impl<S: Surroundings> Client<S> {
             Ok(()) => match wait {
                 Wait::Token(_, bound) => self.hand_out(id, bound),
                 Wait::Resend(refused, sending) => self.resend(id, &refused, sending),
-                Wait::Guest | Wait::Renewal(_) | Wait::Login | Wait::Answer(..) => {
+                Wait::Guest | Wait::Renewal(_) | Wait::Own | Wait::Answer(..) => {
                     self.finish(id, Ok(Outcome::Session));
                 }
             },
@@ -61,7 +61,7 @@ impl<S: Surroundings> Client<S> {
                 Some(error) => Err(error),
                 None => self.check_session(held),
             },
-            Wait::Login | Wait::Answer(..) => Ok(()),
+            Wait::Own | Wait::Answer(..) => Ok(()),
         }
     }
 

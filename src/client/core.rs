@@ -6,10 +6,11 @@
 use super::config::Config;
 use super::error::{Code, Error};
 use super::exchange::Purpose;
-use super::notice::{Cause, Notice, StorageProblem};
+use super::notice::{Cause, Notice, OrderProblem, StorageProblem};
 use super::ports::{CallId, Command, Effect, ExchangeId, Input, Outcome, StoreFault, Surroundings};
+use crate::protocol::ordercloud::ONE_TIME_PASSWORD_PATH;
 use crate::protocol::time::Millis;
-use crate::session::record::{EndReason, Holding, Record, Stored};
+use crate::session::record::{EndReason, Holding, Live, Record, Stored};
 use crate::session::state::{Alarm, alarm};
 use std::rc::Rc;
 
@@ -39,8 +40,8 @@ pub struct Client<S: Surroundings> {
 /// What an unfinished call waits for.
 #[derive(Clone, Debug)]
 pub(super) enum Wait {
-    /// The reply to its own token request.
-    Login,
+    /// The reply to a request of its own.
+    Own,
     /// A guest session.
     Guest,
     /// New tokens for the session of this record; then it is done.
@@ -151,10 +152,20 @@ impl<S: Surroundings> Client<S> {
 
     fn obey(&mut self, id: CallId, command: Command) {
         match command {
-            Command::Login(grant, kind, cause) => self.login(id, &grant, kind, cause),
+            Command::Login(grant, kind, cause, transfer) => self.login(id, &grant, kind, cause, transfer),
+            Command::Adopt(access_token, refresh_token, via) => {
+                let result = self.adopt(access_token, refresh_token, via);
+                self.finish(id, result.map(|()| Outcome::Session));
+            }
+            Command::Register(profile) => self.register(id, profile),
+            Command::TransferOrder => self.transfer_order(id),
+            Command::OneTimePassword(body) => {
+                let request = self.api_request("POST", ONE_TIME_PASSWORD_PATH, None, body, None);
+                self.ask(id, request, Purpose::Message { call: id });
+            }
             Command::LoginAnonymously(request) => self.login_anonymously(id, request),
             Command::Refresh => self.refresh(id),
-            Command::Logout => self.logout(id),
+            Command::Logout(everywhere) => self.logout(id, everywhere),
             Command::AccessToken => self.need_token(id, Bound::Caller),
             Command::Fetch(route) => self.fetch(id, route),
         }
@@ -234,6 +245,7 @@ impl<S: Surroundings> Client<S> {
         }
     }
 
+    #[inline(never)]
     pub(super) fn finish(&mut self, id: CallId, result: Result<Outcome, Error>) {
         self.effects.push(Effect::Finish(id, result));
     }
@@ -255,9 +267,18 @@ impl<S: Surroundings> Client<S> {
         let order_id = |record: &Record| record.live().and_then(|live| live.order_id().cloned());
         let (from, to) = (order_id(&before), order_id(&record));
         self.tell(Notice::Session { record, cause });
-        if from.is_some() && to.is_some() && from != to {
-            self.tell(Notice::Order { from, to });
+        // At a sign-out the order id stays on the tombstone; a user may be about to get the order.
+        if from.is_some() && from != to && self.record.live().is_some_and(|live| live.guest.is_none()) {
+            self.tell(Notice::Order { from, to, problem: Some(OrderProblem::Changed) });
         }
+    }
+
+    /// Replaces what is held by the same session with something changed that does not show.
+    pub(super) fn amend(&mut self, live: Live) {
+        let Record { sid, generation, .. } = *self.record;
+        self.record =
+            Rc::new(Record { sid, generation: generation + 1.0, holding: Holding::Live(live.into()) });
+        self.write();
     }
 
     fn write(&mut self) {
@@ -282,7 +303,8 @@ impl<S: Surroundings> Client<S> {
         self.tell(Notice::Storage(problem));
     }
 
-    fn tell(&mut self, notice: Notice) {
+    #[inline(never)]
+    pub(super) fn tell(&mut self, notice: Notice) {
         self.effects.push(Effect::Tell(notice));
     }
 }

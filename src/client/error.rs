@@ -58,63 +58,38 @@ pub enum Code {
 }
 
 impl Code {
-    /// The name in `AuthError.code`.
+    /// The name in `AuthError.code`. Its words, with spaces, begin the error's message: what to do about each is told in
+    /// types.d.ts, where it costs a shopper nothing.
     pub fn as_str(self) -> &'static str {
-        self.texts().0
-    }
-
-    /// One sentence for developers.
-    pub fn message(self) -> &'static str {
-        self.texts().1
+        match self {
+            Self::ConfigInvalid => "config_invalid",
+            Self::SecretInBrowser => "secret_in_browser",
+            Self::UnsupportedEnvironment => "unsupported_environment",
+            Self::Disposed => "disposed",
+            Self::SignedOut => "signed_out",
+            Self::SessionExpired => "session_expired",
+            Self::SessionEnded => "session_ended",
+            Self::SessionReplaced => "session_replaced",
+            Self::AnonymousExpired => "anonymous_expired",
+            Self::InvalidCredentials => "invalid_credentials",
+            Self::AccountBlocked => "account_blocked",
+            Self::InvalidClient => "invalid_client",
+            Self::InsufficientRoles => "insufficient_roles",
+            Self::OauthError => "oauth_error",
+            Self::RateLimited => "rate_limited",
+            Self::ServerUnavailable => "server_unavailable",
+            Self::BadResponse => "bad_response",
+            Self::BadToken => "bad_token",
+            Self::Network => "network",
+            Self::Timeout => "timeout",
+            Self::OriginNotAllowed => "origin_not_allowed",
+            Self::BodyNotReplayable => "body_not_replayable",
+        }
     }
 
     /// Whether the same call may succeed later without anything being changed.
     pub fn is_retryable(self) -> bool {
         matches!(self, Self::RateLimited | Self::ServerUnavailable | Self::Network | Self::Timeout)
-    }
-
-    fn texts(self) -> (&'static str, &'static str) {
-        match self {
-            Self::ConfigInvalid => ("config_invalid", "Missing or invalid option: "),
-            Self::SecretInBrowser => {
-                ("secret_in_browser", "A client secret must not be used where shoppers can read it")
-            }
-            Self::UnsupportedEnvironment => ("unsupported_environment", "This platform lacks: "),
-            Self::Disposed => ("disposed", "This client was disposed of"),
-            Self::SignedOut => ("signed_out", "There is no session: sign in first"),
-            Self::SessionExpired => ("session_expired", "The session has ended: sign in again"),
-            Self::SessionEnded => ("session_ended", "The shopper signed out meanwhile"),
-            Self::SessionReplaced => {
-                ("session_replaced", "Another session took the place of this one meanwhile")
-            }
-            Self::AnonymousExpired => ("anonymous_expired", "The guest session has ended"),
-            Self::InvalidCredentials => ("invalid_credentials", "The user name or the password is wrong"),
-            Self::AccountBlocked => {
-                ("account_blocked", "The account is locked, inactive, or needs a new password")
-            }
-            Self::InvalidClient => {
-                ("invalid_client", "The API client is unknown, inactive, or may not do this")
-            }
-            Self::InsufficientRoles => {
-                ("insufficient_roles", "The user lacks a role that the API client demands")
-            }
-            Self::OauthError => {
-                ("oauth_error", "The authorization server refused; see oauthError and serverCode")
-            }
-            Self::RateLimited => ("rate_limited", "Too many requests: wait, then try again"),
-            Self::ServerUnavailable => ("server_unavailable", "The authorization server cannot answer now"),
-            Self::BadResponse => ("bad_response", "The answer is not one of a token endpoint"),
-            Self::BadToken => ("bad_token", "The token is not one that can be read or sent"),
-            Self::Network => ("network", "No connection to the authorization server"),
-            Self::Timeout => ("timeout", "The authorization server did not answer in time"),
-            Self::OriginNotAllowed => {
-                ("origin_not_allowed", "This URL is not on an origin that may see the token")
-            }
-            Self::BodyNotReplayable => (
-                "body_not_replayable",
-                "The token was renewed, but the body of this call can be read only once",
-            ),
-        }
     }
 }
 
@@ -152,11 +127,16 @@ impl Deref for Error {
 
 impl Error {
     /// An error about something that has a name.
+    // Errors are made in many places and seldom: never worth a copy of this code.
+    #[cold]
+    #[inline(never)]
     pub fn about(code: Code, detail: &'static str) -> Self {
         Self(Rc::new(Facts { code, detail, refusal: None }))
     }
 
     /// A `config_invalid` that names the option.
+    #[cold]
+    #[inline(never)]
     pub fn config(option: &'static str) -> Self {
         Self::about(Code::ConfigInvalid, option)
     }
@@ -183,6 +163,8 @@ impl Error {
 }
 
 impl From<Code> for Error {
+    #[cold]
+    #[inline(never)]
     fn from(code: Code) -> Self {
         Self::about(code, "")
     }

@@ -1,37 +1,87 @@
-//! Token requests: which are under way, what for, and what their replies lead to.
+//! Requests of our own: which are under way, what for, and what their replies lead to.
 
 use super::core::{Client, Wait};
 use super::error::{Code, Error};
 use super::notice::Cause;
 use super::ports::{CallId, Effect, ExchangeId, Outcome, Surroundings, WireFault};
 use crate::protocol::error_response;
-use crate::protocol::grant::Grant;
-use crate::protocol::http::{Reply, TokenRequest};
+use crate::protocol::grant::{Grant, percent_encode};
+use crate::protocol::http::{Reply, Request};
 use crate::protocol::ordercloud::TOKEN_PATH;
-use crate::protocol::token_response::{self, Issued};
+use crate::protocol::secret::Secret;
+use crate::protocol::token_response;
 use crate::session::record::{Kind, Record};
 use std::rc::Rc;
 
-/// What a token request is for.
+/// What a request is for.
 #[derive(Clone, Debug)]
 pub(super) enum Purpose {
     /// One caller's new session, unless the shopper has done something else since this deed.
-    Login { call: CallId, deed: u32, kind: Kind, cause: Cause },
+    Login { call: CallId, deed: u32, kind: Kind, cause: Cause, transfer: bool },
     /// A guest for all who wait for one, unless something else has taken the place of this record.
     Guest { before: Rc<Record>, deed: u32 },
     /// New tokens for the session of this record.
     Renewal { base: Rc<Record> },
+    /// A user in the place of this record's guest.
+    Register { call: CallId, guest: Rc<Record> },
+    /// The order of a guest to the user of this record; `at_login`: the caller asked for a session above all.
+    Transfer { call: CallId, user: Rc<Record>, at_login: bool },
+    /// Whatever its reply, it changes nothing here.
+    Message { call: CallId },
+}
+
+impl Purpose {
+    /// The caller who alone waits for it.
+    fn caller(&self) -> Option<CallId> {
+        match self {
+            Self::Login { call, .. }
+            | Self::Register { call, .. }
+            | Self::Transfer { call, .. }
+            | Self::Message { call } => Some(*call),
+            Self::Guest { .. } | Self::Renewal { .. } => None,
+        }
+    }
 }
 
 impl<S: Surroundings> Client<S> {
-    /// Sends a token request.
+    /// Sends a token request (RFC 6749 section 3.2).
     pub(super) fn exchange(&mut self, grant: &Grant, purpose: Purpose) {
+        let body = grant.encode(&self.config.client_id, self.config.client_secret.as_ref());
+        let request = Request {
+            method: "POST",
+            url: Secret::new([&self.config.base_url, TOKEN_PATH].concat()),
+            body,
+            content_type: "application/x-www-form-urlencoded",
+            bearer: None,
+        };
+        self.send(request, purpose);
+    }
+
+    /// A request to the API; `guest`: the token to put behind the path.
+    pub(super) fn api_request(
+        &self,
+        method: &'static str,
+        path: &str,
+        guest: Option<&Secret>,
+        body: Secret,
+        bearer: Option<Secret>,
+    ) -> Request {
+        let mut url = [&self.config.base_url, path].concat();
+        if let Some(guest) = guest {
+            percent_encode(guest.expose(), &mut url);
+        }
+        Request { method, url: Secret::new(url), body, content_type: "application/json", bearer }
+    }
+
+    /// Sends a request that one caller waits for.
+    pub(super) fn ask(&mut self, call: CallId, request: Request, purpose: Purpose) {
+        self.calls.push((call, Wait::Own));
+        self.send(request, purpose);
+    }
+
+    fn send(&mut self, request: Request, purpose: Purpose) {
         self.last_exchange += 1;
         self.exchanges.push((self.last_exchange, purpose));
-        let request = TokenRequest {
-            url: [&self.config.base_url, TOKEN_PATH].concat(),
-            form: grant.encode(&self.config.client_id, self.config.client_secret.as_ref()),
-        };
         self.effects.push(Effect::Exchange(self.last_exchange, request));
     }
 
@@ -39,30 +89,43 @@ impl<S: Surroundings> Client<S> {
     pub(super) fn receive(&mut self, id: ExchangeId, reply: Result<Reply, WireFault>) {
         let Some(at) = self.exchanges.iter().position(|(other, _)| *other == id) else { return };
         let (_, purpose) = self.exchanges.swap_remove(at);
+        if let Some(call) = purpose.caller() {
+            self.calls.retain(|(other, _)| *other != call);
+        }
         let is_renewal = matches!(purpose, Purpose::Renewal { .. });
-        let issued = read::<S>(reply, is_renewal);
+        let refused = if is_renewal { Code::SessionExpired } else { Code::InvalidCredentials };
+        let body = accept::<S>(reply, refused);
+        let issued = |body: Result<Secret, Error>| Ok(token_response::parse::<S::Json>(body?.expose())?);
         match purpose {
-            Purpose::Login { call, deed, kind, cause } => {
-                self.calls.retain(|(other, _)| *other != call);
-                let result = self.logged_in(issued, deed, kind, cause);
-                self.finish(call, result.map(|()| Outcome::Session));
+            Purpose::Login { call, deed, kind, cause, transfer } => {
+                match self.logged_in(issued(body), deed, kind, cause, transfer) {
+                    Ok(()) if self.record.live().is_some_and(|live| live.guest.is_some()) => {
+                        self.transfer(call, true);
+                    }
+                    result => self.finish(call, result.map(|()| Outcome::Session)),
+                }
             }
             Purpose::Guest { before, deed } => {
-                let result = self.became_guest(issued, &before, deed);
+                let result = self.became_guest(issued(body), &before, deed);
                 self.serve_all(false, result.err().as_ref());
             }
             Purpose::Renewal { base } => {
-                let result = self.renewed(issued, &base);
+                let result = self.renewed(issued(body), &base);
                 self.serve_all(true, result.err().as_ref());
             }
+            Purpose::Register { call, guest } => {
+                let result = self.registered(issued(body), &guest);
+                self.finish(call, result.map(|()| Outcome::Session));
+            }
+            Purpose::Transfer { call, user, at_login } => self.transferred(call, body, &user, at_login),
+            Purpose::Message { call } => self.finish(call, body.map(|_| Outcome::Nothing)),
         }
     }
 
     /// Forgets a call, and the request that was made for it alone.
     pub(super) fn give_up(&mut self, id: CallId) {
         self.calls.retain(|(other, _)| *other != id);
-        let own = |purpose: &Purpose| matches!(purpose, Purpose::Login { call, .. } if *call == id);
-        if let Some(at) = self.exchanges.iter().position(|(_, purpose)| own(purpose)) {
+        if let Some(at) = self.exchanges.iter().position(|(_, purpose)| purpose.caller() == Some(id)) {
             let (exchange, _) = self.exchanges.swap_remove(at);
             self.effects.push(Effect::Cancel(exchange));
         }
@@ -74,7 +137,7 @@ impl<S: Surroundings> Client<S> {
             let concerned = match &wait {
                 Wait::Guest | Wait::Token(None, _) => !renewal,
                 Wait::Renewal(_) | Wait::Token(Some(_), _) | Wait::Resend(..) => renewal,
-                Wait::Login | Wait::Answer(..) => false,
+                Wait::Own | Wait::Answer(..) => false,
             };
             if concerned {
                 self.serve(id, wait, failed);
@@ -85,15 +148,12 @@ impl<S: Surroundings> Client<S> {
     }
 }
 
-fn read<S: Surroundings>(reply: Result<Reply, WireFault>, is_renewal: bool) -> Result<Issued, Error> {
+/// The body of a success; anything else as an error. `refused`: the code where the grant itself does not hold.
+fn accept<S: Surroundings>(reply: Result<Reply, WireFault>, refused: Code) -> Result<Secret, Error> {
     let reply = reply?;
-    if reply.status == 200 {
-        return Ok(token_response::parse::<S::Json>(reply.body.expose())?);
+    if (200..300).contains(&reply.status) {
+        return Ok(reply.body);
     }
     let (refusal, meaning) = error_response::parse::<S::Json>(&reply);
-    Err(Error::refused(
-        refusal,
-        meaning,
-        if is_renewal { Code::SessionExpired } else { Code::InvalidCredentials },
-    ))
+    Err(Error::refused(refusal, meaning, refused))
 }

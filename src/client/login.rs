@@ -6,18 +6,20 @@ use super::exchange::Purpose;
 use super::notice::Cause;
 use super::ports::{CallId, GuestRequest, Outcome, Surroundings};
 use crate::protocol::grant::Grant;
+use crate::protocol::jwt::decode_claims;
 use crate::protocol::scope::Scope;
+use crate::protocol::secret::Secret;
 use crate::protocol::token_response::Issued;
-use crate::session::record::{Holding, Kind, Live, Record};
+use crate::session::record::{Holding, Kind, Live, Record, Via};
 use crate::session::token_set::TokenSet;
 use std::rc::Rc;
 
 impl<S: Surroundings> Client<S> {
     /// Asks for tokens to make them the session. Whatever is held stays until then, and for good if this fails.
-    pub(super) fn login(&mut self, call: CallId, grant: &Grant, kind: Kind, cause: Cause) {
+    pub(super) fn login(&mut self, call: CallId, grant: &Grant, kind: Kind, cause: Cause, transfer: bool) {
         let deed = self.begin_deed();
-        self.calls.push((call, Wait::Login));
-        self.exchange(grant, Purpose::Login { call, deed, kind, cause });
+        self.calls.push((call, Wait::Own));
+        self.exchange(grant, Purpose::Login { call, deed, kind, cause, transfer });
     }
 
     /// A later deed of the shopper's wins over the answer to an earlier one.
@@ -27,12 +29,15 @@ impl<S: Surroundings> Client<S> {
         deed: u32,
         kind: Kind,
         cause: Cause,
+        transfer: bool,
     ) -> Result<(), Error> {
         let issued = issued?;
         if self.deeds != deed {
             return Err(self.overtaken());
         }
-        self.open(issued, kind, cause);
+        let guest = self.record.live().filter(|live| transfer && live.kind == Kind::Anonymous);
+        let guest = guest.map(|live| live.tokens.access_token.clone());
+        self.open(issued, kind, cause, guest);
         Ok(())
     }
 
@@ -40,7 +45,7 @@ impl<S: Surroundings> Client<S> {
     pub(super) fn login_anonymously(&mut self, call: CallId, request: GuestRequest) {
         if request.fresh {
             let grant = self.guest_grant(request);
-            self.login(call, &grant, Kind::Anonymous, Cause::Anonymous);
+            self.login(call, &grant, Kind::Anonymous, Cause::Anonymous, false);
         } else if self.guest_is_live() {
             self.finish(call, Ok(Outcome::Session));
         } else {
@@ -79,13 +84,50 @@ impl<S: Surroundings> Client<S> {
         if !self.record.is_same(before) || self.deeds != deed {
             return Err(self.overtaken());
         }
-        self.open(issued, Kind::Anonymous, Cause::Anonymous);
+        self.open(issued, Kind::Anonymous, Cause::Anonymous, None);
         Ok(())
     }
 
-    fn open(&mut self, issued: Issued, kind: Kind, cause: Cause) {
+    /// Takes over tokens that were obtained elsewhere. Nothing of the session before is kept with them.
+    ///
+    /// How long ago they were issued nobody says: their end is told by the device's clock, and is no later than their
+    /// whole life from now.
+    pub(super) fn adopt(
+        &mut self,
+        access_token: Secret,
+        refresh_token: Option<Secret>,
+        via: Via,
+    ) -> Result<(), Error> {
+        let claims = decode_claims::<S::Json>(access_token.expose()).map_err(|_| Code::BadToken)?;
+        let [_, client_id, _] = claims.identity();
+        let is_ours = client_id.as_ref().is_some_and(|id| id.eq_ignore_ascii_case(&self.config.client_id));
+        let is_guest = claims.order_id().is_some();
+        if via == Via::Sso && (is_guest || !is_ours) {
+            return Err(Code::BadToken.into());
+        }
+        let mut issued = Issued::new::<S::Json>(access_token, refresh_token, None);
+        if let Some(end) = issued.claims.expires_at {
+            let left = end - self.around.now().wall / 1000.0;
+            if left <= 0.0 {
+                return Err(Code::SessionExpired.into());
+            }
+            issued.lifetime_seconds = Some(issued.lifetime_seconds.map_or(left, |whole| whole.min(left)));
+        }
+        self.begin_deed();
+        match via {
+            Via::Sso => self.open(issued, Kind::User(via), Cause::Sso, None),
+            _ if is_guest => self.open(issued, Kind::Anonymous, Cause::Adopt, None),
+            _ => self.open(issued, Kind::User(via), Cause::Adopt, None),
+        }
+        Ok(())
+    }
+
+    pub(super) fn open(&mut self, issued: Issued, kind: Kind, cause: Cause, guest: Option<Secret>) {
         let tokens = TokenSet::receive(issued, self.around.now());
-        self.commit(Holding::Live(Live { kind, tokens, renewable: true }.into()), cause);
+        self.commit(
+            Holding::Live(Live { kind, tokens: tokens.into(), renewable: true, guest }.into()),
+            cause,
+        );
     }
 
     /// The roles to ask for: the caller's, or else those of the configuration.
@@ -108,6 +150,7 @@ impl<S: Surroundings> Client<S> {
     }
 
     /// What to tell a caller whose session, or whose wish for one, was overtaken by a later deed.
+    #[inline(never)]
     pub(super) fn overtaken(&self) -> Error {
         if self.record.live().is_some() { Code::SessionReplaced } else { Code::SessionEnded }.into()
     }

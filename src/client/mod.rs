@@ -13,5 +13,6 @@ pub mod fetch;
 pub mod login;
 pub mod logout;
 pub mod notice;
+pub mod order;
 pub mod ports;
 pub mod refresh;

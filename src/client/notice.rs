@@ -19,15 +19,36 @@ pub enum Notice {
         /// Time to its end.
         left: Millis,
     },
-    /// A guest's order is another one than before.
+    /// Something happened to a guest's order.
     Order {
-        /// The order before.
+        /// The guest's order.
         from: Option<String>,
-        /// The order now.
+        /// The order that counts now.
         to: Option<String>,
+        /// What is wrong, if anything.
+        problem: Option<OrderProblem>,
     },
     /// Something is wrong with the place where the session is kept.
     Storage(StorageProblem),
+}
+
+/// What is wrong with a guest's order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OrderProblem {
+    /// Another one has taken its place.
+    Changed,
+    /// It could not be handed over to the user.
+    TransferFailed,
+}
+
+impl OrderProblem {
+    /// The name in `SessionEvent.problem`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Changed => "changed",
+            Self::TransferFailed => "transfer_failed",
+        }
+    }
 }
 
 /// Why a session changed.
@@ -37,6 +58,14 @@ pub enum Cause {
     Login,
     /// A guest session began.
     Anonymous,
+    /// An application signed in for itself.
+    Application,
+    /// Came back from single sign-on.
+    Sso,
+    /// The guest registered.
+    Register,
+    /// Tokens were taken over from elsewhere.
+    Adopt,
     /// The tokens were renewed, or cannot be renewed any more.
     Refresh,
     /// Signed out.
@@ -55,6 +84,10 @@ impl Cause {
         match self {
             Self::Login => "login",
             Self::Anonymous => "anonymous",
+            Self::Application => "application",
+            Self::Sso => "sso",
+            Self::Register => "register",
+            Self::Adopt => "adopt",
             Self::Refresh => "refresh",
             Self::Logout => "logout",
             Self::Expired => "expired",

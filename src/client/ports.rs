@@ -4,11 +4,11 @@ use super::error::Error;
 use super::notice::{Cause, Notice};
 use crate::protocol::fields::Fields;
 use crate::protocol::grant::Grant;
-use crate::protocol::http::{Reply, TokenRequest};
+use crate::protocol::http::{Reply, Request};
 use crate::protocol::scope::Scope;
 use crate::protocol::secret::Secret;
 use crate::protocol::time::{Millis, Now};
-use crate::session::record::Kind;
+use crate::session::record::{Kind, Via};
 
 /// Names a call of the caller's until it is finished.
 pub type CallId = u32;
@@ -32,14 +32,22 @@ pub trait Surroundings {
 /// What the caller wants.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Command {
-    /// Get tokens by a grant, and make them the session.
-    Login(Grant, Kind, Cause),
+    /// Get tokens by a grant, and make them the session. `true`: hand a guest's order over as well.
+    Login(Grant, Kind, Cause, bool),
+    /// Make tokens that were obtained elsewhere the session.
+    Adopt(Secret, Option<Secret>, Via),
+    /// Turn the guest into a user with this profile, as JSON.
+    Register(Secret),
+    /// Hand over the order that could not be handed over at login.
+    TransferOrder,
+    /// Have a one-time password sent; the body says to whom, as JSON.
+    OneTimePassword(Secret),
     /// Become a guest, unless one already.
     LoginAnonymously(GuestRequest),
     /// Renew the access token.
     Refresh,
-    /// Forget the session.
-    Logout,
+    /// Forget the session. `true`: have the server forget all of the user's tokens as well.
+    Logout(bool),
     /// A token that is good now.
     AccessToken,
     /// Send a call with the bearer token.
@@ -86,7 +94,7 @@ pub enum Input {
     Command(CallId, Command),
     /// The caller does not want it any more.
     GivenUp(CallId),
-    /// A token request got its reply, or none.
+    /// A request of ours got its reply, or none.
     Reply(ExchangeId, Result<Reply, WireFault>),
     /// The API answered a call; `true`: with status 401, it refuses the token (RFC 6750 section 3.1).
     Answer(CallId, bool),
@@ -103,8 +111,8 @@ pub enum Input {
 /// What the platform is to do.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Effect {
-    /// Send a token request and read the whole reply, within the configured deadline.
-    Exchange(ExchangeId, TokenRequest),
+    /// Send a request of ours and read the whole reply, within the configured deadline.
+    Exchange(ExchangeId, Request),
     /// Nobody waits for this reply any more.
     Cancel(ExchangeId),
     /// Send a call, with this bearer token (RFC 6750 section 2.1) or as the caller made it.
@@ -128,6 +136,10 @@ pub enum Outcome {
     AccessToken(Secret),
     /// The API's last answer is the caller's.
     Answer,
+    /// Whether there was anything to do.
+    Done(bool),
+    /// It is done, and there is nothing to tell.
+    Nothing,
 }
 
 /// Why a token request got no answer.

@@ -59,7 +59,7 @@ impl<S: Surroundings> Client<S> {
             }
             Ok(issued) => {
                 let tokens = live.tokens.succeed(issued, self.around.now());
-                let renewed = Live { kind: live.kind, tokens, renewable: true };
+                let renewed = Live { tokens: tokens.into(), renewable: true, ..(**live).clone() };
                 self.commit(Holding::Live(renewed.into()), Cause::Refresh);
                 Ok(())
             }

@@ -3,18 +3,16 @@
 //! Every method opens a call at the host, which has its promise, and feeds the client what the caller wants.
 
 use super::face::Face;
+use super::methods::{self, Parse};
 use super::options::{Options, of_method};
 use crate::browser::{Browser, Host, JsObject, Place, Store, freeze, outcome, to_js, told};
-use crate::client::config::{scope, text};
 use crate::client::core::Client;
 use crate::client::error::{Code, Error};
-use crate::client::notice::Cause;
-use crate::client::ports::{CallId, Command, Destination, Effect, GuestRequest, Input, Outcome, Route};
+use crate::client::ports::{CallId, Command, Destination, Effect, Input, Outcome, Route};
 use crate::protocol::fields::Fields;
-use crate::protocol::grant::Grant;
+use crate::protocol::http::Request;
 use crate::protocol::plain::{Plain, PlainObject};
 use crate::protocol::secret::Secret;
-use crate::session::record::{Kind, Via};
 use js_sys::Promise;
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
@@ -97,28 +95,25 @@ impl StorefrontAuth {
     }
 
     /// Password grant.
-    pub fn login(&self, credentials: &JsValue) -> Promise {
-        self.inner.start(credentials, |client, credentials| {
-            let required = |name| credentials.text(name).ok_or(Error::config(name));
-            let grant = Grant::Password {
-                username: required("username")?,
-                password: Secret::new(required("password")?),
-                scope: client.scope_or_default(scope(credentials)?),
-            };
-            Ok(Command::Login(grant, Kind::User(Via::Password), Cause::Login))
-        })
+    pub fn login(&self, options: &JsValue) -> Promise {
+        self.inner.start(options, methods::login)
     }
 
     /// Guest shopping.
     #[wasm_bindgen(js_name = loginAnonymously)]
     pub fn login_anonymously(&self, options: &JsValue) -> Promise {
-        self.inner.start(options, |_, options| {
-            Ok(Command::LoginAnonymously(GuestRequest {
-                anon_user_id: text(options, "anonUserId")?,
-                scope: scope(options)?,
-                fresh: options.get("fresh").is_truthy(),
-            }))
-        })
+        self.inner.start(options, methods::login_anonymously)
+    }
+
+    /// Client credentials.
+    #[wasm_bindgen(js_name = loginAsApplication)]
+    pub fn login_as_application(&self, options: &JsValue) -> Promise {
+        self.inner.start(options, methods::login_as_application)
+    }
+
+    /// Takes over tokens obtained elsewhere.
+    pub fn adopt(&self, options: &JsValue) -> Promise {
+        self.inner.start(options, methods::adopt)
     }
 
     /// Renews now.
@@ -128,13 +123,30 @@ impl StorefrontAuth {
 
     /// Signs out.
     pub fn logout(&self, options: &JsValue) -> Promise {
-        self.inner.start(options, |_, _| Ok(Command::Logout))
+        self.inner.start(options, methods::logout)
     }
 
     /// A token that is good now.
     #[wasm_bindgen(js_name = accessToken)]
     pub fn access_token(&self, options: &JsValue) -> Promise {
         self.inner.start(options, |_, _| Ok(Command::AccessToken))
+    }
+
+    /// Turns the guest into a user.
+    pub fn register(&self, options: &JsValue) -> Promise {
+        self.inner.start(options, methods::register)
+    }
+
+    /// Repeats a cart hand-over.
+    #[wasm_bindgen(js_name = transferOrder)]
+    pub fn transfer_order(&self, options: &JsValue) -> Promise {
+        self.inner.start(options, |_, _| Ok(Command::TransferOrder))
+    }
+
+    /// Has a one-time password sent.
+    #[wasm_bindgen(js_name = requestOneTimePassword)]
+    pub fn request_one_time_password(&self, options: &JsValue) -> Promise {
+        self.inner.start(options, methods::request_one_time_password)
     }
 
     /// Ends this object's work.
@@ -186,14 +198,10 @@ impl Inner {
     }
 
     /// Reads a method's options, and starts what they ask for.
-    fn start(
-        &self,
-        options: &JsValue,
-        command: impl FnOnce(&Client<Browser>, &JsObject) -> Result<Command, Error>,
-    ) -> Promise {
+    fn start(&self, options: &JsValue, parse: Parse) -> Promise {
         let options = of_method(options);
         let signal = options.as_ref().map_or(JsValue::UNDEFINED, |options| options.get("signal"));
-        let command = options.and_then(|options| command(&self.client.borrow(), &options));
+        let command = options.and_then(|options| parse(&self.client.borrow(), &options));
         let (id, promise) = self.open(&signal);
         match command {
             _ if !self.host.is_open(id) => {}
@@ -245,7 +253,10 @@ impl Inner {
     fn carry_out(&self, effect: Effect) {
         let host = &self.host;
         match effect {
-            Effect::Exchange(id, request) => host.exchange(id, &request.url, request.form.expose()),
+            Effect::Exchange(id, Request { method, url, content_type, body, bearer }) => {
+                let bearer = bearer.as_ref().map(Secret::expose);
+                host.exchange(id, method, url.expose(), content_type, body.expose(), bearer);
+            }
             Effect::Cancel(id) => host.cancel(id),
             Effect::Send(id, bearer) => host.send(id, bearer.as_ref().map(Secret::expose)),
             Effect::Finish(id, result) => self.finish(id, result),
@@ -263,7 +274,8 @@ impl Inner {
         let (ok, value) = match result {
             Ok(Outcome::Session) => (true, self.face.session()),
             Ok(Outcome::AccessToken(token)) => (true, token.expose().into()),
-            Ok(Outcome::Answer) => (true, JsValue::UNDEFINED),
+            Ok(Outcome::Answer | Outcome::Nothing) => (true, JsValue::UNDEFINED),
+            Ok(Outcome::Done(done)) => (true, done.into()),
             Err(error) => (false, error.into()),
         };
         self.host.finish(id, ok, &value);

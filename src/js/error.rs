@@ -24,10 +24,9 @@ pub fn on_error(make: Function) {
 impl From<Error> for JsValue {
     fn from(error: Error) -> Self {
         let refusal = error.refusal.as_ref();
-        let message = [error.code.message(), error.detail].concat();
         let facts = to_plain(PlainObject(&[
             ("code", Plain::Text(error.code.as_str())),
-            ("message", Plain::Text(&message)),
+            ("detail", Plain::Text(error.detail)),
             ("retryable", Plain::Flag(error.code.is_retryable())),
             ("status", refusal.map(|refusal| f64::from(refusal.status)).into()),
             ("oauthError", refusal.and_then(|refusal| refusal.oauth_error.as_deref()).into()),

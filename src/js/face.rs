@@ -5,7 +5,7 @@
 
 use super::session::to_session;
 use crate::browser::{put, report, to_js};
-use crate::client::notice::Notice;
+use crate::client::notice::{Notice, OrderProblem};
 use crate::protocol::plain::{Plain, PlainObject};
 use crate::session::record::Record;
 use js_sys::Function;
@@ -100,8 +100,8 @@ impl Face {
                 put(&event, "session", &self.session());
                 event
             }
-            Notice::Order { from, to } => {
-                let event = to_event("order", "problem", Plain::Text("changed"));
+            Notice::Order { from, to, problem } => {
+                let event = to_event("order", "problem", problem.map(OrderProblem::as_str).into());
                 put(&event, "from", &from.as_deref().map_or(JsValue::NULL, Into::into));
                 put(&event, "to", &to.as_deref().map_or(JsValue::NULL, Into::into));
                 event

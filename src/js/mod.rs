@@ -4,6 +4,7 @@ mod claims;
 mod client;
 mod error;
 mod face;
+mod methods;
 mod options;
 mod session;
 

@@ -1,14 +1,21 @@
-//! Plain values for the one kind of exchange the library makes itself: a small request to the authorization server.
+//! Plain values for the exchanges that the library makes itself: a small request, read to its end.
 
+use super::secret::Secret;
 use super::time::Millis;
 
-/// A POST of form fields to the token endpoint (RFC 6749 section 3.2).
+/// A small request. Address and body may hold tokens or passwords, so they do not print.
 #[derive(Clone, Debug, PartialEq)]
-pub struct TokenRequest {
-    /// Absolute address of the token endpoint.
-    pub url: String,
-    /// `application/x-www-form-urlencoded` body. Holds secrets, therefore a [`super::secret::Secret`].
-    pub form: super::secret::Secret,
+pub struct Request {
+    /// HTTP method.
+    pub method: &'static str,
+    /// Absolute address.
+    pub url: Secret,
+    /// The body, and its `Content-Type`; empty for none.
+    pub body: Secret,
+    /// `Content-Type` of the body.
+    pub content_type: &'static str,
+    /// The bearer token to send along (RFC 6750 section 2.1).
+    pub bearer: Option<Secret>,
 }
 
 /// What a server answered, before anybody looked into it.
@@ -17,7 +24,7 @@ pub struct Reply {
     /// HTTP status code.
     pub status: u16,
     /// The whole body as text.
-    pub body: super::secret::Secret,
+    pub body: Secret,
     /// `Retry-After`, in milliseconds from now, unchecked (RFC 9110 section 10.2.3).
     pub retry_after: Option<Millis>,
 }
@@ -35,7 +42,6 @@ impl Reply {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::protocol::secret::Secret;
 
     #[test]
     fn absurd_waits_are_capped_or_ignored() {

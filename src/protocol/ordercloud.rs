@@ -7,6 +7,18 @@ use super::error_response::Meaning;
 /// Path of the token endpoint below the base URL; it has no version prefix.
 pub const TOKEN_PATH: &str = "/oauth/token";
 
+/// `PUT` hands a guest's order to the user whose token is sent along.
+pub const TRANSFER_PATH: &str = "/v1/me/orders?anonUserToken=";
+
+/// `PUT` makes a user of a guest; the order goes along.
+pub const REGISTER_PATH: &str = "/v1/me/register?anonUserToken=";
+
+/// `DELETE` revokes every token of the user.
+pub const TOKENS_PATH: &str = "/v1/me/tokens";
+
+/// `POST` has a one-time password sent.
+pub const ONE_TIME_PASSWORD_PATH: &str = "/v1/password/onetimepassword";
+
 /// What an `ErrorCode` means for a session; `None` where it adds nothing to the OAuth error beside it.
 pub fn meaning_of(error_code: &str) -> Option<Meaning> {
     MEANINGS.iter().find(|(start, _)| error_code.starts_with(start)).map(|(_, meaning)| *meaning)

@@ -46,9 +46,11 @@ pub struct Live {
     /// Whose session it is.
     pub kind: Kind,
     /// The tokens and their end.
-    pub tokens: TokenSet,
+    pub tokens: Rc<TokenSet>,
     /// False once the server has refused the refresh token: the access token is then used up to its own end.
     pub renewable: bool,
+    /// The token of the guest that this user was, while that guest's order is yet to be handed over.
+    pub guest: Option<Secret>,
 }
 
 /// Whose session it is.
@@ -177,6 +179,7 @@ impl Record {
             ("rt", refresh_token.map(Secret::expose).into()),
             ("got_at", tokens.map(|tokens| tokens.received.wall).into()),
             ("lifetime", tokens.and_then(|tokens| tokens.lifetime).into()),
+            ("guest", live.and_then(|live| live.guest.as_ref()).map(Secret::expose).into()),
             ("cannot_renew", Plain::Flag(live.is_some_and(|live| !live.renewable))),
             ("reason", reason.into()),
             ("last_order_id", last_order_id.into()),
@@ -216,14 +219,12 @@ fn read_live<F: Fields>(wire: &F, now: Now) -> Option<Live> {
     if lifetime.map_or(!wire.is_absent("lifetime"), |seconds| plausible_lifetime(seconds).is_none()) {
         return None;
     }
-    let refresh_token = match wire.text("rt") {
-        Some(token) => Some(Secret::token(token)?),
-        None => None,
-    };
+    let token = |name| wire.text(name).map_or(Some(None), |token| Secret::token(token).map(Some));
+    let (refresh_token, guest) = (token("rt")?, token("guest")?);
     let issued = Issued::new::<F>(Secret::token(wire.text("at")?)?, refresh_token, None);
     let mut tokens = TokenSet::receive(issued, now).restore(wire.number("got_at")?, now);
     tokens.lifetime = lifetime.map(|seconds| seconds * 1000.0);
-    Some(Live { kind, tokens, renewable: !wire.is_set("cannot_renew") })
+    Some(Live { kind, tokens: tokens.into(), renewable: !wire.is_set("cannot_renew"), guest })
 }
 
 #[cfg(test)]
@@ -240,7 +241,13 @@ mod tests {
             lifetime.map(|ms| ms / 1000.0),
         );
         let tokens = TokenSet::receive(issued, NOW);
-        Record { sid: 0.25, generation: 3.0, holding: Holding::Live(Live { kind, tokens, renewable }.into()) }
+        Record {
+            sid: 0.25,
+            generation: 3.0,
+            holding: Holding::Live(
+                Live { kind, tokens: tokens.into(), renewable, guest: Some(Secret::new("g".into())) }.into(),
+            ),
+        }
     }
 
     fn round_trip(record: &Record) -> Stored {

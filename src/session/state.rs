@@ -134,7 +134,7 @@ mod tests {
         Record {
             sid: 1.0,
             generation: 1.0,
-            holding: Holding::Live(Live { kind, tokens, renewable: true }.into()),
+            holding: Holding::Live(Live { kind, tokens: tokens.into(), renewable: true, guest: None }.into()),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use crate::world::*;
 use storefront_auth::client::error::Code;
-use storefront_auth::client::notice::{Cause, Notice};
+use storefront_auth::client::notice::{Cause, Notice, OrderProblem};
 use storefront_auth::client::ports::{Command, GuestRequest, Input, Outcome, WireFault};
 use storefront_auth::session::record::{EndReason, Holding};
 
@@ -47,7 +47,11 @@ fn a_fresh_guest_is_asked_for_even_while_one_is_live() {
     tab.reply(guest_token("order-2", 600));
     assert!(tab.succeeded(id));
     assert_eq!(tab.order().as_deref(), Some("order-2"));
-    let change = Notice::Order { from: Some("order-1".into()), to: Some("order-2".into()) };
+    let change = Notice::Order {
+        from: Some("order-1".into()),
+        to: Some("order-2".into()),
+        problem: Some(OrderProblem::Changed),
+    };
     assert!(tab.told.contains(&change));
 }
 

@@ -10,7 +10,7 @@ use storefront_auth::session::record::Holding;
 fn logout_forgets_the_tokens_here_and_in_storage() {
     let mut tab = Tab::new();
     tab.login("ada", 600);
-    let id = tab.command(Command::Logout);
+    let id = tab.command(Command::Logout(false));
     assert!(tab.succeeded(id));
     assert_eq!(tab.ended(), Some(&Holding::Ended { reason: None, last_order_id: None }));
     assert!(!tab.stored().contains("ada"), "{}", tab.stored());
@@ -21,7 +21,7 @@ fn logout_forgets_the_tokens_here_and_in_storage() {
 fn a_guest_who_signs_out_leaves_the_order_id() {
     let mut tab = Tab::new();
     tab.guest("order-1", 600);
-    tab.command(Command::Logout);
+    tab.command(Command::Logout(false));
     assert_eq!(tab.ended(), Some(&Holding::Ended { reason: None, last_order_id: Some("order-1".into()) }));
 }
 
@@ -31,7 +31,7 @@ fn logout_during_a_refresh_stays_logged_out() {
     tab.login("ada", 600);
     tab.pass(595_000.0);
     let calls = [tab.token(), tab.fetch(), tab.command(Command::Refresh)];
-    tab.command(Command::Logout);
+    tab.command(Command::Logout(false));
     tab.reply(tokens("ada", 2, 600, true));
     assert!(tab.ended().is_some());
     assert!(!tab.stored().contains("ada"));
@@ -42,7 +42,7 @@ fn logout_during_a_refresh_stays_logged_out() {
 fn logout_during_a_login_wins() {
     let mut tab = Tab::new();
     let login = tab.start_login("ada");
-    tab.command(Command::Logout);
+    tab.command(Command::Logout(false));
     tab.reply(tokens("ada", 1, 600, true));
     assert_eq!(tab.code(login), Some(Code::SessionEnded));
     assert!(tab.ended().is_some());
@@ -53,7 +53,7 @@ fn logout_while_a_call_is_at_the_api_ends_its_second_try() {
     let mut tab = Tab::new();
     tab.login("ada", 600);
     let call = tab.fetch();
-    tab.command(Command::Logout);
+    tab.command(Command::Logout(false));
     tab.answer(true);
     assert_eq!(tab.code(call), Some(Code::SessionEnded));
 }
@@ -63,7 +63,7 @@ fn logout_works_where_nothing_can_be_stored() {
     let mut tab = Tab::new();
     tab.around.disk.fault.set(Some(StoreFault::Unavailable));
     tab.login("ada", 600);
-    let id = tab.command(Command::Logout);
+    let id = tab.command(Command::Logout(false));
     assert!(tab.succeeded(id));
     assert!(tab.ended().is_some());
 }

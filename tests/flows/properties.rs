@@ -43,7 +43,9 @@ fn any_record() -> impl Strategy<Value = Record> {
     let live = (kind, token, prop::option::of(token), lifetime, any::<bool>()).prop_map(
         |(kind, at, rt, lifetime, renewable)| {
             let issued = Issued::new::<Value>(Secret::new(at), rt.map(Secret::new), lifetime.map(f64::from));
-            Holding::Live(Live { kind, tokens: TokenSet::receive(issued, NOW), renewable }.into())
+            Holding::Live(
+                Live { kind, tokens: TokenSet::receive(issued, NOW).into(), renewable, guest: None }.into(),
+            )
         },
     );
     let reason =

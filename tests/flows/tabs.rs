@@ -14,7 +14,7 @@ fn two_tabs() -> (Tab, Tab) {
 #[test]
 fn signing_out_in_one_tab_signs_the_other_out() {
     let (mut one, mut other) = two_tabs();
-    one.command(Command::Logout);
+    one.command(Command::Logout(false));
     other.feed(Input::OtherTab);
     assert!(other.ended().is_some());
     assert_eq!(other.causes(), [Cause::Restored, Cause::OtherTab]);
@@ -51,7 +51,7 @@ fn a_refusal_of_a_token_that_another_tab_has_spent_is_no_reason_to_sign_out() {
 fn an_old_or_repeated_event_changes_nothing() {
     let (mut one, mut other) = two_tabs();
     let old = one.stored();
-    one.command(Command::Logout);
+    one.command(Command::Logout(false));
     other.feed(Input::OtherTab);
     other.feed(Input::OtherTab);
     one.around.disk.text.replace(Some(old));

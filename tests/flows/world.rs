@@ -126,9 +126,8 @@ impl Tab {
             for effect in self.client.handle(input) {
                 match effect {
                     Effect::Exchange(id, request) => {
-                        assert_eq!(request.url, "https://api.example/oauth/token");
                         self.requests += 1;
-                        self.asked.push((id, request.form.expose().to_owned()));
+                        self.asked.push((id, request.body.expose().to_owned()));
                     }
                     Effect::Cancel(id) => self.cancelled.push(id),
                     Effect::Send(id, token) => {
@@ -198,7 +197,7 @@ impl Tab {
     pub fn start_login(&mut self, username: &str) -> CallId {
         let password = Secret::new("pw".into());
         let grant = Grant::Password { username: username.into(), password, scope: Scope::default() };
-        self.command(Command::Login(grant, Kind::User(Via::Password), Cause::Login))
+        self.command(Command::Login(grant, Kind::User(Via::Password), Cause::Login, false))
     }
 
     /// Signs in; the tokens live for `seconds`.

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use wasm_bindgen_cli_support::Bindgen;
 
-use super::rename;
+use super::{lean, rename};
 
 const LOADING: [(&str, &str); 2] = [("__wbg_get_imports", "imports"), ("__wbg_finalize_init", "start")];
 
@@ -32,7 +32,7 @@ pub fn bind(compiled: &Path, folder: &Path) -> Result<PathBuf> {
     output.emit(folder).context("the glue could not be written")?;
     let glue = folder.join("engine.js");
     let text = fs::read_to_string(&glue)?;
-    fs::write(&glue, open_up(rename::apply(&text, &names)?)?)?;
+    fs::write(&glue, open_up(lean::lean(rename::apply(&text, &names)?)?)?)?;
     // Out of the folder that is bundled: only the optimised wasm ships.
     let bound = folder.with_file_name("bound.wasm");
     fs::rename(folder.join("engine_bg.wasm"), &bound)?;

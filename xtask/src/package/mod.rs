@@ -8,6 +8,7 @@ mod assemble;
 mod bind;
 mod bundle;
 mod compile;
+mod lean;
 mod optimise;
 mod rename;
 mod stamp;

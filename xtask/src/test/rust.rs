@@ -29,7 +29,11 @@ pub fn lints(project: &Project) -> Result<Tally> {
 pub fn lints_wasm(project: &Project) -> Result<Tally> {
     rust::ensure(project, &[rust::LINTS, rust::WASM_TARGET])?;
     run::run(
-        project.cargo().args(["clippy", "--package", PACKAGE, "--lib", "--test", "browser"]).args(WASM).args(DENY),
+        project
+            .cargo()
+            .args(["clippy", "--package", PACKAGE, "--lib", "--test", "browser"])
+            .args(WASM)
+            .args(DENY),
         "clippy found something in the wasm build: its message is above",
     )?;
     Ok(Tally::ONE)

@@ -1,0 +1,102 @@
+//! A guest becomes a user, and the order comes along.
+//!
+//! The guest's token is the only key to the order. It is kept with the user's session until the order has been handed
+//! over, also across reloads.
+
+use super::core::Client;
+use super::error::{Code, Error};
+use super::exchange::Purpose;
+use super::notice::{Cause, Notice, OrderProblem};
+use super::ports::{CallId, Outcome, Surroundings};
+use crate::protocol::jwt::decode_claims;
+use crate::protocol::ordercloud::{REGISTER_PATH, TRANSFER_PATH};
+use crate::protocol::secret::Secret;
+use crate::protocol::token_response::Issued;
+use crate::session::record::{Kind, Live, Record, Via};
+use std::rc::Rc;
+
+impl<S: Surroundings> Client<S> {
+    /// Repeats a hand-over that failed; `false` where there is nothing to hand over.
+    pub(super) fn transfer_order(&mut self, id: CallId) {
+        if self.record.live().is_some_and(|live| live.guest.is_some()) {
+            self.transfer(id, false);
+        } else {
+            self.finish(id, Ok(Outcome::Done(false)));
+        }
+    }
+
+    /// Hands the guest's order to the user who is signed in.
+    pub(super) fn transfer(&mut self, call: CallId, at_login: bool) {
+        let Some(live) = self.record.live() else { return };
+        let bearer = Some(live.tokens.access_token.clone());
+        let request =
+            self.api_request("PUT", TRANSFER_PATH, live.guest.as_ref(), Secret::new(String::new()), bearer);
+        let user = Rc::clone(&self.record);
+        self.ask(call, request, Purpose::Transfer { call, user, at_login });
+    }
+
+    /// Takes the answer. Whoever signed in stays signed in, whatever it says.
+    pub(super) fn transferred(
+        &mut self,
+        call: CallId,
+        answer: Result<Secret, Error>,
+        user: &Record,
+        at_login: bool,
+    ) {
+        let Some(live) = self.record.live().filter(|_| self.record.sid == user.sid).cloned() else {
+            return self.finish(call, Err(self.overtaken()));
+        };
+        let guest = live.guest.as_ref().map(|guest| decode_claims::<S::Json>(guest.expose()));
+        let order = guest.and_then(Result::ok).and_then(|claims| claims.order_id().cloned());
+        // The guest never put anything into the cart: there is no such order.
+        let nothing =
+            answer.as_ref().is_err_and(|error| error.refusal.as_ref().is_some_and(|it| it.status == 404));
+        let result = match answer {
+            Err(error) if !nothing => {
+                self.tell(Notice::Order {
+                    from: order,
+                    to: None,
+                    problem: Some(OrderProblem::TransferFailed),
+                });
+                Err(error)
+            }
+            _ => {
+                self.amend(Live { guest: None, ..(*live).clone() });
+                if !nothing {
+                    self.tell(Notice::Order { from: order.clone(), to: order, problem: None });
+                }
+                Ok(Outcome::Done(!nothing))
+            }
+        };
+        self.finish(call, if at_login { Ok(Outcome::Session) } else { result });
+    }
+
+    /// Turns the live guest into a user.
+    pub(super) fn register(&mut self, call: CallId, profile: Secret) {
+        if !self.guest_is_live() {
+            return self.finish(call, Err(Code::SignedOut.into()));
+        }
+        self.begin_deed();
+        let guest = Rc::clone(&self.record);
+        let token = guest.live().map(|live| live.tokens.access_token.clone());
+        let request = self.api_request("PUT", REGISTER_PATH, token.as_ref(), profile, token.clone());
+        self.ask(call, request, Purpose::Register { call, guest });
+    }
+
+    /// Takes the answer: an access token and nothing else.
+    pub(super) fn registered(&mut self, issued: Result<Issued, Error>, guest: &Record) -> Result<(), Error> {
+        let issued = issued?;
+        if !self.record.is_same(guest) {
+            return Err(self.overtaken());
+        }
+        // With the token on it, the change of hands is no loss of the order; a moment later it is known to be done.
+        let token = guest.live().map(|live| live.tokens.access_token.clone());
+        self.open(issued, Kind::User(Via::Register), Cause::Register, token);
+        if let Some(live) = self.record.live().cloned() {
+            let order = guest.live().and_then(|live| live.order_id().cloned());
+            self.amend(Live { guest: None, ..(*live).clone() });
+            self.tell(Notice::Order { from: order.clone(), to: order, problem: None });
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,102 @@
+//! Leaves out of the glue what no platform we ship to needs, or what is not worth its bytes on every first visit.
+//!
+//! Each piece has to be found as it is known here: a wasm-bindgen that writes its glue in another way is an error, not
+//! a package that is quietly larger.
+
+use anyhow::{Result, bail};
+
+/// Functions that have a shorter form with the same meaning.
+const SHORTER: [(&str, &str); 3] = [
+    // Text goes through the encoder at once; the original tries byte by byte first and grows its buffer.
+    (
+        "passStringToWasm0",
+        "function passStringToWasm0(arg, malloc) {
+    const buf = cachedTextEncoder.encode(arg);
+    const ptr = malloc(buf.length, 1) >>> 0;
+    getUint8ArrayMemory0().set(buf, ptr);
+    WASM_VECTOR_LEN = buf.length;
+    return ptr;
+}",
+    ),
+    // A decoder of its own after two gigabytes of text is for programs that live longer than a page.
+    (
+        "decodeText",
+        "function decodeText(bytes) {
+    return cachedTextDecoder.decode(bytes);
+}",
+    ),
+    // The buffer is another one whenever the memory has grown; no memory of ours is shared.
+    (
+        "getDataViewMemory0",
+        "function getDataViewMemory0() {
+    return cachedDataViewMemory0?.buffer === wasm.a.buffer
+        ? cachedDataViewMemory0
+        : (cachedDataViewMemory0 = new DataView(wasm.a.buffer));
+}",
+    ),
+];
+
+/// Fallbacks for platforms without what the lowest supported ones have had since 2021.
+const FALLBACKS: [(&str, &str); 2] = [
+    ("if (!('encodeInto' in cachedTextEncoder)) {", "\n}\n"),
+    (
+        "(typeof FinalizationRegistry === 'undefined')\n    ? { register: () => {}, unregister: () => {} }\n    :",
+        "",
+    ),
+];
+
+/// The glue, with less in it. `memory` is named by its short name.
+pub fn lean(mut glue: String) -> Result<String> {
+    for (name, shorter) in SHORTER {
+        let Some((start, end)) = span(&glue, &format!("function {name}("), "\n}\n") else {
+            bail!(unknown(name));
+        };
+        glue.replace_range(start..end - 1, shorter);
+    }
+    for (from, to) in FALLBACKS {
+        let mut found = 0;
+        while let Some((start, end)) = span(&glue, from, to) {
+            glue.replace_range(start..end, "");
+            found += 1;
+        }
+        if found == 0 {
+            bail!(unknown(from));
+        }
+    }
+    Ok(glue)
+}
+
+/// From the beginning of `from` to the end of the next `to` after it.
+fn span(text: &str, from: &str, to: &str) -> Option<(usize, usize)> {
+    let start = text.find(from)?;
+    let after = start + from.len();
+    Some((start, after + text[after..].find(to)? + to.len()))
+}
+
+fn unknown(what: &str) -> String {
+    format!("wasm-bindgen's glue has no `{what}` as known: see xtask/src/package/lean.rs")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const GLUE: &str = "function passStringToWasm0(arg, malloc, realloc) {\n    long\n}\n\
+        function decodeText(bytes) {\n    long\n}\nfunction getDataViewMemory0() {\n    long\n}\n\
+        if (!('encodeInto' in cachedTextEncoder)) {\n    long\n}\n\
+        const A = (typeof FinalizationRegistry === 'undefined')\n    ? { register: () => {}, unregister: () => {} }\n    : new B();\nrest\n";
+
+    #[test]
+    fn what_is_not_needed_goes_and_the_rest_stays() {
+        let lean = lean(GLUE.to_owned()).unwrap();
+        assert!(!lean.contains("long") && !lean.contains("typeof") && !lean.contains("encodeInto"), "{lean}");
+        assert!(lean.contains("const A = new B();") || lean.contains("const A =  new B();"), "{lean}");
+        assert!(lean.ends_with("rest\n"));
+    }
+
+    #[test]
+    fn glue_of_another_form_is_refused() {
+        assert!(lean(GLUE.replace("decodeText", "decode")).is_err());
+        assert!(lean(GLUE.replace("FinalizationRegistry", "Registry")).is_err());
+    }
+}
