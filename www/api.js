@@ -1,5 +1,6 @@
 // @ts-check
 // Every call the shop makes to the commerce API, and nothing else: no state, no pictures of what comes back.
+// The seller's calls are in back-office.js; how a call is made, and what a refusal is, is here for both.
 // The bearer token, its renewal and the one resend after a 401 are the library's; here a call is a path.
 
 /** An answer the API gave on purpose. What failed on the way arrives as the library's own AuthError instead. */
@@ -14,9 +15,9 @@ export class ApiError extends Error {
 }
 
 /** @param {Pick<import("storefront-auth").StorefrontAuth, "fetch">} auth */
-export function connectApi(auth) {
+export function caller(auth) {
   /** @param {string} method @param {string} path @param {unknown} [body] @param {AbortSignal} [signal] */
-  async function call(method, path, body, signal) {
+  return async function call(method, path, body, signal) {
     const response = await auth.fetch(path, {
       method,
       signal,
@@ -26,8 +27,12 @@ export function connectApi(auth) {
     const text = await response.text();
     if (!response.ok) throw new ApiError(response.status, firstError(text));
     return text === "" ? null : JSON.parse(text);
-  }
+  };
+}
 
+/** @param {Pick<import("storefront-auth").StorefrontAuth, "fetch">} auth */
+export function connectApi(auth) {
+  const call = caller(auth);
   return {
     /** @param {{ search?: string | null, category?: string | null, page?: number, pageSize?: number }} wanted @param {AbortSignal} [signal] */
     products({ search, category, page = 1, pageSize = 12 }, signal) {

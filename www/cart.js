@@ -59,6 +59,10 @@ export function openCart(api) {
       queue = queue.then(read, read);
       await queue;
     },
+    /** Keeps everybody from the cart until this is over: it is on its way from a guest to a user. @param {Promise<unknown>} work */
+    hold(work) {
+      queue = Promise.allSettled([queue, work]);
+    },
     /** Shows an empty cart without a call: nobody is shopping, or the order has just been placed. */
     clear() {
       owner += 1;

@@ -18,6 +18,7 @@ import { confirmationView, wasPlaced } from "./views/confirmation.js";
 import { startHeader } from "./views/header.js";
 import { missingView } from "./views/missing.js";
 import { productView } from "./views/product.js";
+import { sellerView } from "./views/seller.js";
 import { startSessionPanel } from "./views/session-panel.js";
 import { startWaysIn } from "./views/ways-in.js";
 
@@ -30,6 +31,7 @@ import { startWaysIn } from "./views/ways-in.js";
  * @property {import("./cart.js").Cart} cart
  * @property {import("./router.js").Router} router
  * @property {() => Promise<any[]>} categories asked for once
+ * @property {() => Promise<import("./back-office.js").BackOffice>} backOffice opened once, for whoever asks for it
  * @property {() => void} signIn
  * @property {() => Promise<void>} afterOrder
  */
@@ -49,7 +51,8 @@ export async function start() {
 }
 
 async function open() {
-  const { auth, log, sso } = await openSession(await loadConfig());
+  const config = await loadConfig();
+  const { auth, log, sso } = await openSession(config);
   const api = connectApi(auth);
   const shop = /** @type {Shop} */ ({
     auth,
@@ -57,6 +60,8 @@ async function open() {
     api,
     cart: openCart(api),
     categories: once(() => api.categories().then((list) => list.Items)),
+    // Most visitors never go there: its code comes along when somebody does.
+    backOffice: once(() => import("./back-office.js").then(({ openBackOffice }) => openBackOffice(config))),
   });
   shop.afterOrder = () => afterOrder(shop);
   shop.signIn = startWaysIn(shop);
@@ -74,6 +79,7 @@ async function open() {
       checkout: checkoutView(shop),
       confirmation: confirmationView(shop),
       account: accountView(shop),
+      seller: sellerView(shop),
       missing: missingView,
     },
     outlet,

@@ -80,6 +80,7 @@ for (const [address, expected] of [
   ["/?view=product&id=tarn-mug", "Tarn Mug"],
   ["/?view=cart", "Your cart"],
   ["/?view=account", "You are not signed in"],
+  ["/?view=seller", "Back office"],
   ["/?view=nowhere", "This path leads nowhere"],
 ]) {
   shopTest(`the address ${address} opens by itself`, { path: address }, async ({ page }) => {
@@ -181,7 +182,7 @@ shopTest("the keyboard reaches the content, and a new view takes it along", asyn
 
 shopTest("nothing is wider than a small phone", async ({ page, storefront }) => {
   await page.setViewport({ width: 360, height: 740 });
-  for (const address of ["/", "/?view=product&id=fell-kettle", "/?view=cart", "/?view=account"]) {
+  for (const address of ["/", "/?view=product&id=fell-kettle", "/?view=cart", "/?view=account", "/?view=seller"]) {
     await page.goto(storefront + address);
     await waitUntil(
       page,

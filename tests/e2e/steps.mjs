@@ -5,6 +5,9 @@ import { allByTestId, byTestId, click, fill, textOf, waitForText } from "./lib/i
 /** The seeded buyer. */
 export const ADA = { username: "ada", password: "Sandbox-Ada-1" };
 
+/** The seeded seller. */
+export const OLIVIA = { username: "olivia", password: "Sandbox-Olivia-1" };
+
 /** Clicks the button of the product at this place in the grid, and waits until the cart has it. */
 export async function addToCart(page, place) {
   await allByTestId(page, "product", place + 1);
@@ -22,6 +25,13 @@ export async function signIn(page, { username, password } = ADA) {
   await fill(page, "username", username);
   await fill(page, "password", password);
   await click(page, "sign-in-submit");
+}
+
+/** At the door of the seller's page. */
+export async function signInAsSeller(page, { username, password } = OLIVIA) {
+  await fill(page, "seller-username", username);
+  await fill(page, "seller-password", password);
+  await click(page, "seller-sign-in");
 }
 
 /** From the cart to the confirmation. */

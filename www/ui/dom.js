@@ -62,6 +62,7 @@ const OUTLINES = {
   minus: "M6 12h12",
   check: "M5 12.5l4.5 4.5L19 7.5",
   arrow: "M5 12h14 M13 6l6 6-6 6",
+  down: "M6 9l6 6 6-6",
   back: "M19 12H5 M11 6l-6 6 6 6",
   pulse: "M3 12h4l2.5-6.5 4.5 13L16.5 12H21",
   alert: "M12 4 2.8 20h18.4L12 4Z M12 10v4.5 M12 17.2v.1",

@@ -37,6 +37,7 @@ const BY_SERVER_CODE = {
   "Inventory.Insufficient": "We do not have that many left.",
   "PriceSchedule.CannotExceedMax": "That is more than one order may hold.",
   "PriceSchedule.CannotBeLessThanMin": "That is fewer than one order must hold.",
+  "Auth.UnauthorizedRole": "This account may not come in here.",
   "User.UsernameMustBeUnique": "That username is taken. Please choose another.",
   "Auth.InsecurePassword":
     "That password is too easy to guess. Please choose a longer one, with upper and lower case and a digit.",

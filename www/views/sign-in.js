@@ -35,14 +35,16 @@ export function signInForm(shop, close) {
       on: {
         submit: (/** @type {SubmitEvent} */ event) =>
           submitting(event, button, problem, sentence, async () => {
-            const session = await shop.auth.login({
+            const login = shop.auth.login({
               username: username.value(),
               password: password.input.value,
               transferOrder: true,
             });
+            shop.cart.hold(login);
+            // The user is in before the cart is: who is in need not wait for it.
+            const end = shop.auth.subscribe(() => shop.auth.session.kind === "user" && close());
+            const session = await login.finally(end);
             close();
-            // The guest's cart has been handed over since the session changed.
-            shop.cart.refresh();
             notify(`Welcome, ${session.claims.username ?? "friend"}.`);
           }),
       },

@@ -131,7 +131,7 @@ async fn an_administrator_can_end_sessions_and_act_as_a_buyers_user() {
     assert_eq!(claims(&acting)["imp"], claims(&olivia)["u"]);
     assert_eq!(shop.get("/v1/me", &acting).await.field("Username"), "ada");
     shop.call("POST", path, &ada, Some(wish.clone())).await.refused(403, "Auth.UserNotAuthorizedToAdmin");
-    let stranger = json!({ "ClientID": "88888888-8888-4888-8888-888888888888" });
+    let stranger = json!({ "ClientID": "99999999-9999-4999-8999-999999999999" });
     shop.call("POST", path, &olivia, Some(stranger)).await.refused(400, "Impersonation.ClientIDNotFound");
     let unruled = shop.call("POST", path, &olivia, Some(json!({ "ClientID": MEMBERS }))).await;
     unruled.refused(400, "Impersonation.ConfigError");

@@ -13,7 +13,7 @@ async fn api_clients_live_from_creation_to_deletion() {
     let shop = Shop::open();
     let olivia = shop.olivia().await;
     let list = shop.get("/v1/apiclients", &olivia).await.json();
-    assert_eq!(list["Meta"]["TotalCount"], 7);
+    assert_eq!(list["Meta"]["TotalCount"], 8);
     let new = json!({ "AppName": "Kiosk", "Active": true, "AccessTokenDuration": 10, "AllowAnyBuyer": true });
     let created = shop.call("POST", "/v1/apiclients", &olivia, Some(new)).await;
     assert_eq!(

@@ -170,7 +170,7 @@ async fn each_client_lets_in_only_its_kind_of_user() {
         (RETIRED, "ada", "Sandbox-Ada-1", 400),
         (SHOP, "idle", "Sandbox-Idle-1", 400),
         (SHOP, "stale", "Sandbox-Stale-1", 400),
-        ("88888888-8888-4888-8888-888888888888", "ada", "Sandbox-Ada-1", 400),
+        ("99999999-9999-4999-8999-999999999999", "ada", "Sandbox-Ada-1", 400),
     ];
     for (client, username, password, status) in cases {
         let answer = shop.login(client, username, password).await;
