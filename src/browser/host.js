@@ -10,6 +10,7 @@ export class Host {
   #calls = new Map();
   #exchanges = new Map();
   #stops = [];
+  #listeners = new Set();
   #timer;
   #write;
 
@@ -52,7 +53,7 @@ export class Host {
     return promise;
   }
 
-  /** What a call to the API is like: origin, ownAuthorization, replayable. */
+  /** What a call to the API is like: origin, own, replayable. */
   route(id) {
     return this.#calls.get(id);
   }
@@ -156,18 +157,37 @@ export class Host {
     })();
   }
 
-  /** Listens to the page's life, and to other tabs: `storage` events may come late or twice, so they are only a reason
-   * to look. A page that comes back (from the back/forward cache, from behind another tab, from sleep) looks as well. */
+  /** Listens to the page's life, and to other tabs: `storage` events may come late, twice or for another key, so they are
+   * only a reason to look. A page that comes back (from the back/forward cache, from behind another tab, from sleep) looks as well. */
   listen() {
     const { window, document } = globalThis;
-    const ears = [
-      [window, "storage", ({ key }) => (key ?? this.key) === this.key && this.told(OTHER_TAB, 0)],
-      [window, "pageshow", () => this.told(OTHER_TAB, 0)],
-      [document, "visibilitychange", () => this.told(OTHER_TAB, 0)],
-    ];
-    for (const [target, name, ear] of ears) {
+    const ear = () => this.told(OTHER_TAB, 0);
+    for (const [target, name] of [
+      [window, "storage"],
+      [window, "pageshow"],
+      [document, "visibilitychange"],
+    ]) {
       target?.addEventListener?.(name, ear);
       this.#stops.push(() => target?.removeEventListener?.(name, ear));
+    }
+  }
+
+  /** Adds a listener; returns what removes it. */
+  subscribe(listener) {
+    const entry = [listener];
+    this.#listeners.add(entry);
+    return () => void this.#listeners.delete(entry);
+  }
+
+  /** Tells an event to every listener. One that throws is reported, as the platform reports uncaught errors, and
+   * disturbs nobody. */
+  emit(event) {
+    for (const [listener] of [...this.#listeners]) {
+      try {
+        listener(event);
+      } catch (error) {
+        (globalThis.reportError ?? console.error)(error);
+      }
     }
   }
 
@@ -179,6 +199,7 @@ export class Host {
   /** Ends timers and listeners. */
   stop() {
     this.wakeAfter();
+    this.#listeners.clear();
     for (const stop of this.#stops.splice(0)) stop();
   }
 
@@ -208,7 +229,7 @@ const prepare = (input, init, base, ownFetch) => {
   return {
     // A blob: URL has the origin of whoever made it, and no server.
     origin: /^https?:$/.test(protocol) ? origin : "",
-    ownAuthorization: headers.has("Authorization"),
+    own: headers.has("Authorization"),
     replayable: !!request || !(body?.getReader || body?.[Symbol.asyncIterator]),
     signal: request ? request.signal : init?.signal,
     send: (bearer) => {

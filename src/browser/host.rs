@@ -51,6 +51,10 @@ mod imports {
         #[wasm_bindgen(method)]
         pub fn listen(this: &Host);
         #[wasm_bindgen(method)]
+        pub fn subscribe(this: &Host, listener: &JsValue) -> JsValue;
+        #[wasm_bindgen(method)]
+        pub fn emit(this: &Host, event: &JsValue);
+        #[wasm_bindgen(method)]
         pub fn soon(this: &Host);
         #[wasm_bindgen(method)]
         pub fn stop(this: &Host);

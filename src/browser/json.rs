@@ -38,6 +38,11 @@ impl JsObject {
         platform::print_with(&self.0, flag)
     }
 
+    /// OrderCloud's way of naming the user of a client, as JSON.
+    pub fn recipient(&self, client_id: &str) -> String {
+        platform::recipient(&self.0, client_id)
+    }
+
     /// The object itself.
     pub fn into_inner(self) -> JsValue {
         self.0

@@ -8,7 +8,7 @@ mod storage;
 
 pub use host::{Host, outcome, told};
 pub use json::{JsObject, to_js};
-pub use platform::{bare, freeze, has, is_page, put, report, split};
+pub use platform::{bare, capabilities, freeze, has, is_page, put, split};
 pub use storage::{Place, Store};
 
 use crate::client::ports::Surroundings;

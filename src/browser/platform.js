@@ -49,6 +49,8 @@ export const parse = (text) => {
   }
 };
 export const print = (object) => JSON.stringify(object);
+export const recipient = ({ username, email }, clientId) =>
+  JSON.stringify({ ClientID: clientId, Username: username, Email: email });
 export const printWith = (object, flag) => JSON.stringify({ [flag]: true, ...object });
 
 /** Origin with path prefix and no slash at the end, and the origin alone; nothing for what is no bare HTTP address. */
@@ -65,7 +67,7 @@ export const split = (address) => {
 
 /** Why a store failed: 1 for no room, 2 for anything else. */
 export const fault = (error) =>
-  ["QuotaExceededError", "NS_ERROR_DOM_QUOTA_REACHED"].includes(error?.name) ? 1 : 2;
+  (error?.name === "QuotaExceededError" ? 1 : 2);
 
 /** Sets a field of an object of our own making. */
 export const put = (object, name, value) => {
@@ -81,5 +83,5 @@ export const freeze = (object) => {
 /** Takes the prototype away: a claim named __proto__ or constructor is then data like any other. */
 export const bare = (object) => Object.freeze(Object.setPrototypeOf(object, null));
 
-/** Reports what a listener threw, the way the platform reports uncaught errors. */
-export const report = (error) => (globalThis.reportError ?? console.error)(error);
+/** What `StorefrontAuth.capabilities` tells. */
+export const capabilities = (storage) => Object.freeze({ storage, lock: "tab", engine: "wasm" });

@@ -25,6 +25,7 @@ mod imports {
         pub fn as_object(value: &JsValue) -> JsValue;
         pub fn parse(text: &str) -> JsValue;
         pub fn print(object: &JsValue) -> String;
+        pub fn recipient(who: &JsValue, client_id: &str) -> String;
         #[wasm_bindgen(js_name = printWith)]
         pub fn print_with(object: &JsValue, flag: &str) -> String;
 
@@ -33,7 +34,7 @@ mod imports {
         pub fn put(object: &JsValue, name: &str, value: &JsValue);
         pub fn freeze(object: &JsValue);
         pub fn bare(object: &JsValue);
-        pub fn report(error: &JsValue);
+        pub fn capabilities(storage: &str) -> JsValue;
     }
 }
 

@@ -144,7 +144,10 @@ impl<S: Surroundings> Client<S> {
             Input::Answer(id, unauthorized) => self.answered(id, unauthorized),
             Input::Saved(Ok(())) => self.keeping = Keeping::Kept,
             Input::Saved(Err(fault)) => self.save_failed(fault),
-            Input::OtherTab => self.catch_up(),
+            Input::OtherTab => {
+                self.catch_up();
+                self.look_at_the_clock();
+            }
             Input::Awake => self.look_at_the_clock(),
             Input::Dispose => self.dispose(),
         }

@@ -5,20 +5,19 @@
 use super::face::Face;
 use super::methods::{self, Parse};
 use super::options::{Options, of_method};
-use crate::browser::{Browser, Host, JsObject, Place, Store, freeze, outcome, to_js, told};
+use crate::browser::{Browser, Host, JsObject, Place, Store, capabilities, outcome, told};
 use crate::client::core::Client;
 use crate::client::error::{Code, Error};
 use crate::client::ports::{CallId, Command, Destination, Effect, Input, Outcome, Route};
 use crate::protocol::fields::Fields;
 use crate::protocol::http::Request;
-use crate::protocol::plain::{Plain, PlainObject};
 use crate::protocol::secret::Secret;
 use js_sys::Promise;
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
+use wasm_bindgen::JsValue;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::wasm_bindgen;
-use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
 /// Decodes a token's claims, unverified.
@@ -65,13 +64,7 @@ impl StorefrontAuth {
     pub fn capabilities(&self) -> JsValue {
         let is_kept = self.inner.client.borrow().is_kept();
         let place = if is_kept { self.inner.store.place } else { Place::Memory };
-        let capabilities = to_js(PlainObject(&[
-            ("storage", Plain::Text(place.as_str())),
-            ("lock", Plain::Text("tab")),
-            ("engine", Plain::Text("wasm")),
-        ]));
-        freeze(&capabilities);
-        capabilities
+        capabilities(place.as_str())
     }
 
     /// The platform's fetch, plus the bearer header. Bound.
@@ -81,17 +74,15 @@ impl StorefrontAuth {
     }
 
     /// Adds a listener; returns the function that removes it.
-    pub fn subscribe(&self, listener: JsValue) -> Result<JsValue, JsValue> {
+    pub fn subscribe(&self, listener: &JsValue) -> Result<JsValue, JsValue> {
         if !listener.is_function() {
             return Err(Error::config("listener").into());
         }
-        let inner = &self.inner;
-        let number = inner.face.subscribe(listener.unchecked_into());
-        if inner.face.end_opening() {
-            inner.host.soon();
+        let Inner { host, face, .. } = &*self.inner;
+        if face.end_opening() {
+            host.soon();
         }
-        let face = Rc::clone(&inner.face);
-        Ok(Closure::<dyn Fn()>::new(move || face.unsubscribe(number)).into_js_value())
+        Ok(host.subscribe(listener))
     }
 
     /// Password grant.
@@ -151,7 +142,6 @@ impl StorefrontAuth {
 
     /// Ends this object's work.
     pub fn dispose(&self) {
-        self.inner.face.silence();
         self.inner.feed(Input::Dispose);
         self.inner.host.stop();
     }
@@ -161,7 +151,7 @@ impl StorefrontAuth {
 struct Inner {
     client: RefCell<Client<Browser>>,
     host: Host,
-    face: Rc<Face>,
+    face: Face,
     store: Rc<Store>,
     allowed_origins: Vec<String>,
     last_call: Cell<CallId>,
@@ -242,7 +232,9 @@ impl Inner {
                 let effects = self.client.borrow_mut().handle(input);
                 effects.into_iter().for_each(|effect| self.carry_out(effect));
             }
-            self.face.deliver();
+            for event in self.face.events() {
+                self.host.emit(&event);
+            }
         }
         self.is_busy.set(false);
         if self.open_calls.get() == 0 {
@@ -289,7 +281,7 @@ impl Inner {
     fn route(&self, id: CallId) -> Route {
         let call = JsObject::wrap(self.host.route(id));
         let origin = call.text("origin");
-        let destination = if call.get("ownAuthorization").is_truthy() {
+        let destination = if call.get("own").is_truthy() {
             Destination::OwnAuthorization
         } else if origin.is_some_and(|origin| self.allowed_origins.contains(&origin)) {
             Destination::Allowed

@@ -1,23 +1,17 @@
-//! What the application sees without asking: the current session object, and events.
-//!
-//! Events are delivered in the order in which things happened, also when a listener causes the next one. A listener that
-//! throws is reported and disturbs nobody.
+//! What the application sees without asking: the current session object, and events, in the order in which things
+//! happened.
 
 use super::session::to_session;
-use crate::browser::{put, report, to_js};
+use crate::browser::{put, to_js};
 use crate::client::notice::{Notice, OrderProblem};
 use crate::protocol::plain::{Plain, PlainObject};
 use crate::session::record::Record;
-use js_sys::Function;
 use std::cell::{Cell, RefCell};
-use std::rc::Rc;
 use wasm_bindgen::JsValue;
 
-/// The current session object, the listeners, and what they have yet to hear.
+/// The current session object, and the events that are yet to be told.
 pub struct Face {
     session: RefCell<JsValue>,
-    listeners: RefCell<Vec<(u32, Function)>>,
-    next_listener: Cell<u32>,
     queue: RefCell<Vec<JsValue>>,
     /// Nobody can have subscribed while the client is being made: what happens is kept for the first who does.
     is_opening: Cell<bool>,
@@ -25,14 +19,12 @@ pub struct Face {
 
 impl Face {
     /// The face of somebody signed out.
-    pub fn new() -> Rc<Self> {
-        Rc::new(Self {
+    pub fn new() -> Self {
+        Self {
             session: RefCell::new(to_session(&Record::empty())),
-            listeners: RefCell::default(),
-            next_listener: Cell::new(0),
             queue: RefCell::default(),
             is_opening: Cell::new(true),
-        })
+        }
     }
 
     /// The current session: the same frozen object until something changes.
@@ -40,49 +32,20 @@ impl Face {
         self.session.borrow().clone()
     }
 
-    /// Adds a listener and returns its number.
-    pub fn subscribe(&self, listener: Function) -> u32 {
-        let number = self.next_listener.get();
-        self.next_listener.set(number.wrapping_add(1));
-        self.listeners.borrow_mut().push((number, listener));
-        number
-    }
-
-    /// Lets the first listener hear what happened while the client was being made.
+    /// Lets the first listener hear what happened while the client was being made; whether this is the first.
     pub fn end_opening(&self) -> bool {
         self.is_opening.replace(false)
     }
 
-    /// Removes a listener.
-    pub fn unsubscribe(&self, number: u32) {
-        self.listeners.borrow_mut().retain(|(other, _)| *other != number);
-    }
-
-    /// Removes every listener.
-    pub fn silence(&self) {
-        self.listeners.borrow_mut().clear();
-    }
-
-    /// Turns news into an event, to be delivered.
+    /// Turns news into an event, to be told.
     pub fn hear(&self, notice: Notice) {
         let event = self.event(notice);
         self.queue.borrow_mut().push(event);
     }
 
-    /// Delivers what was heard. Not to be called from within itself.
-    pub fn deliver(&self) {
-        if self.is_opening.get() {
-            return;
-        }
-        for event in self.queue.take() {
-            // A copy: listeners come and go while they are called.
-            let listeners = self.listeners.borrow().clone();
-            for (_, listener) in listeners {
-                if let Err(thrown) = listener.call1(&JsValue::UNDEFINED, &event) {
-                    report(&thrown);
-                }
-            }
-        }
+    /// The events to tell now.
+    pub fn events(&self) -> Vec<JsValue> {
+        if self.is_opening.get() { Vec::new() } else { self.queue.take() }
     }
 
     fn event(&self, notice: Notice) -> JsValue {

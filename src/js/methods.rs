@@ -8,7 +8,6 @@ use crate::client::notice::Cause;
 use crate::client::ports::{Command, GuestRequest};
 use crate::protocol::fields::Fields;
 use crate::protocol::grant::Grant;
-use crate::protocol::plain::{Plain, PlainObject};
 use crate::protocol::secret::Secret;
 use crate::session::record::{Kind, Via};
 
@@ -64,14 +63,10 @@ pub fn register(_: &Client<Browser>, profile: &JsObject) -> Parsed {
 
 /// Whom to send a one-time password.
 pub fn request_one_time_password(client: &Client<Browser>, who: &JsObject) -> Parsed {
-    let (username, email) = (text(who, "username")?, text(who, "email")?);
-    if username.is_none() && email.is_none() {
+    if text(who, "username")?.or(text(who, "email")?).is_none() {
         return Err(Error::config("username"));
     }
-    let mut fields = vec![("ClientID", Plain::Text(&client.config().client_id))];
-    fields.extend(username.as_deref().map(|name| ("Username", Plain::Text(name))));
-    fields.extend(email.as_deref().map(|address| ("Email", Plain::Text(address))));
-    Ok(Command::OneTimePassword(Secret::new(JsObject::print(PlainObject(&fields)))))
+    Ok(Command::OneTimePassword(Secret::new(who.recipient(&client.config().client_id))))
 }
 
 /// Whether to sign out everywhere.

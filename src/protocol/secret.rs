@@ -3,22 +3,23 @@
 //! A secret has no `Display`, and its `Debug` says nothing, so that no log, error or panic can hold one.
 
 use std::fmt;
+use std::rc::Rc;
 
 /// Text that cannot be printed by accident. [`Secret::expose`] is the one way to its content.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Secret(String);
+pub struct Secret(Rc<str>);
 
 impl Secret {
     /// Wraps text that must not be shown.
     pub fn new(text: String) -> Self {
-        Self(text)
+        Self(text.into())
     }
 
     /// Takes an access or refresh token as it came off the wire: characters that RFC 6750 section 2.1 and a header
     /// field can carry (visible ASCII), at least one of them.
     pub fn token(text: String) -> Option<Self> {
         let sound = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic());
-        sound.then_some(Self(text))
+        sound.then(|| Self(text.into()))
     }
 
     /// The content, for the wire and for storage.

@@ -36,8 +36,12 @@ const SHORTER: [(&str, &str); 3] = [
     ),
 ];
 
-/// Fallbacks for platforms without what the lowest supported ones have had since 2021.
-const FALLBACKS: [(&str, &str); 2] = [
+/// Fallbacks for platforms without what the lowest supported ones have had since 2021; and freeing by hand, which the
+/// public types do not have (the garbage collector frees).
+const NEEDLESS: [(&str, &str); 5] = [
+    ("    __destroy_into_raw() {", "\n    }\n"),
+    ("    free() {", "\n    }\n"),
+    ("if (Symbol.dispose) ", ".prototype.free;\n"),
     ("if (!('encodeInto' in cachedTextEncoder)) {", "\n}\n"),
     (
         "(typeof FinalizationRegistry === 'undefined')\n    ? { register: () => {}, unregister: () => {} }\n    :",
@@ -53,7 +57,7 @@ pub fn lean(mut glue: String) -> Result<String> {
         };
         glue.replace_range(start..end - 1, shorter);
     }
-    for (from, to) in FALLBACKS {
+    for (from, to) in NEEDLESS {
         let mut found = 0;
         while let Some((start, end)) = span(&glue, from, to) {
             glue.replace_range(start..end, "");
@@ -83,7 +87,9 @@ mod tests {
 
     const GLUE: &str = "function passStringToWasm0(arg, malloc, realloc) {\n    long\n}\n\
         function decodeText(bytes) {\n    long\n}\nfunction getDataViewMemory0() {\n    long\n}\n\
+        class A {\n    __destroy_into_raw() {\n        long\n    }\n    free() {\n        long\n    }\n}\n\
         if (!('encodeInto' in cachedTextEncoder)) {\n    long\n}\n\
+        if (Symbol.dispose) A.prototype[Symbol.dispose] = A.prototype.free;\n\
         const A = (typeof FinalizationRegistry === 'undefined')\n    ? { register: () => {}, unregister: () => {} }\n    : new B();\nrest\n";
 
     #[test]

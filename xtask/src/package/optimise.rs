@@ -21,6 +21,10 @@ const FEATURES: &[&str] = &[
 ];
 const PASSES: &[&str] = &[
     "-Oz",
+    // Control flow built anew from flat code compresses better (about 250 bytes, measured).
+    "--flatten",
+    "--rereloop",
+    "-Oz",
     // True of our modules: the first kilobyte is the far end of the stack, never an object's address.
     "--low-memory-unused",
     "--optimize-added-constants",

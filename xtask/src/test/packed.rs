@@ -34,6 +34,19 @@ pub fn tarball(project: &Project) -> Result<Tally> {
     Ok(Tally::of_node(&output).or_failure(status.success()))
 }
 
+/// Points the vendor's own SDK at the sandbox, and compares the package with it where the SDK has known faults.
+pub fn vendors_sdk(project: &Project) -> Result<Tally> {
+    package::package(project)?;
+    node::ensure_tools(project)?;
+    let sandbox = sandbox::build(project)?;
+    let tests = test_files(&project.tests().join("sdk"))?;
+    let mut node = std::process::Command::new("node");
+    node.args(["--test", "--test-reporter=spec"]).args(tests).current_dir(&project.root);
+    node.env("PKG", project.pkg()).env("SANDBOX_BINARY", sandbox);
+    let (status, output) = run::tee(&mut node)?;
+    Ok(Tally::of_node(&output).or_failure(status.success()))
+}
+
 /// Compiles the projects of `tests/package/types` against the installed package.
 pub fn types(project: &Project) -> Result<Tally> {
     let scratch = install(project)?;
