@@ -13,6 +13,7 @@ mod fetch;
 mod guest;
 mod login;
 mod logout;
+mod order;
 mod properties;
 mod refresh;
 mod storage;

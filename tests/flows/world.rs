@@ -12,7 +12,7 @@ use storefront_auth::client::ports::{
     Surroundings, WireFault,
 };
 use storefront_auth::protocol::grant::Grant;
-use storefront_auth::protocol::http::Reply;
+use storefront_auth::protocol::http::{Reply, Request};
 use storefront_auth::protocol::scope::Scope;
 use storefront_auth::protocol::secret::Secret;
 use storefront_auth::protocol::time::Now;
@@ -66,8 +66,9 @@ pub struct Tab {
     pub finished: Vec<(CallId, Result<Outcome, Error>)>,
     pub told: Vec<Notice>,
     pub alarm: Option<f64>,
-    /// How many token requests there have been in all.
+    /// How many requests there have been in all.
     pub requests: usize,
+    last_request: Option<Request>,
 }
 
 pub fn options() -> Value {
@@ -105,6 +106,7 @@ impl Tab {
             told: Vec::new(),
             alarm: None,
             requests: 0,
+            last_request: None,
         };
         let stored = match tab.around.disk.fault.get() {
             Some(StoreFault::Unavailable) => Err(StoreFault::Unavailable),
@@ -127,6 +129,7 @@ impl Tab {
                 match effect {
                     Effect::Exchange(id, request) => {
                         self.requests += 1;
+                        self.last_request = Some(request.clone());
                         self.asked.push((id, request.body.expose().to_owned()));
                     }
                     Effect::Cancel(id) => self.cancelled.push(id),
@@ -180,6 +183,11 @@ impl Tab {
         &self.asked[0].1
     }
 
+    /// The request that was made last.
+    pub fn last_request(&self) -> Request {
+        self.last_request.clone().expect("there was no request")
+    }
+
     /// Answers the one token request under way.
     pub fn reply(&mut self, reply: Result<Reply, WireFault>) {
         assert_eq!(self.asked.len(), 1, "token requests under way: {:?}", self.asked);
@@ -195,9 +203,18 @@ impl Tab {
     }
 
     pub fn start_login(&mut self, username: &str) -> CallId {
+        self.sign_in(username, false)
+    }
+
+    /// Signs in and wants the guest's order to come along.
+    pub fn start_login_with_order(&mut self, username: &str) -> CallId {
+        self.sign_in(username, true)
+    }
+
+    fn sign_in(&mut self, username: &str, transfer: bool) -> CallId {
         let password = Secret::new("pw".into());
         let grant = Grant::Password { username: username.into(), password, scope: Scope::default() };
-        self.command(Command::Login(grant, Kind::User(Via::Password), Cause::Login, false))
+        self.command(Command::Login(grant, Kind::User(Via::Password), Cause::Login, transfer))
     }
 
     /// Signs in; the tokens live for `seconds`.
