@@ -130,8 +130,15 @@ async fn assignments(
     query: Query,
 ) -> Result<Json<Value>, ApiError> {
     caller.require_seller(PROFILE_READERS)?;
-    let items = sandbox.lock().world.security_profile_assignments.iter().map(|item| json!(item)).collect();
-    listing::page(items, &query, &Listing { search_on: &[], facets: &[] }).map(Json)
+    let asked = |name: &str, of: &str| query.get(name).is_none_or(|wish| wish.eq_ignore_ascii_case(of));
+    let meant = |item: &&SecurityProfileAssignment| {
+        asked("level", item.level()) && asked("commerceRole", item.commerce_role())
+    };
+    let state = sandbox.lock();
+    let items =
+        state.world.security_profile_assignments.iter().filter(meant).map(|item| json!(item)).collect();
+    let filters = query.without(&["level", "commerceRole"]);
+    listing::page(items, &filters, &Listing { search_on: &[], facets: &[] }).map(Json)
 }
 
 async fn assign(

@@ -18,7 +18,8 @@ use axum::{
     http::StatusCode,
     routing::{delete, get},
 };
-use serde_json::{Value, json};
+use jiff::Timestamp;
+use serde_json::{Map, Value, json};
 
 const READERS: &[&str] = &["ApiClientAdmin", "ApiClientReader"];
 const WRITERS: &[&str] = &["ApiClientAdmin"];
@@ -107,7 +108,10 @@ pub(super) fn routes() -> Router<Shared> {
     resource::routes::<ApiClient>("/apiclients")
         .route("/apiclients/assignments", get(assignments).post(assign))
         .route("/apiclients/{id}/secrets", get(secrets).post(add_secret))
-        .route("/apiclients/{id}/secrets/{secret}", get(read_secret).delete(remove_secret))
+        .route(
+            "/apiclients/{id}/secrets/{secret}",
+            get(read_secret).patch(patch_secret).delete(remove_secret),
+        )
         // The vendor's SDK spells these two with capitals.
         .route("/buyers/{company}/ApiClients/Assignments/{id}", delete(unassign_buyer))
         .route("/suppliers/{company}/ApiClients/Assignments/{id}", delete(unassign_supplier))
@@ -208,10 +212,7 @@ async fn add_secret(
         let message = format!("An API client can have at most {MAX_SECRETS} secrets.");
         return Err(ApiError::bad_request("ApiClientSecret.MaximumClientSecretsReached", message));
     }
-    if secret.expiration.is_some_and(|end| end <= now) {
-        let message = "The expiration date must be in the future.";
-        return Err(ApiError::bad_request("ApiClientSecret.InvalidExpirationDate", message));
-    }
+    check_expiration(&secret, now)?;
     if secret.id.is_empty() {
         secret.id = crate::oauth::short_guid();
     }
@@ -239,6 +240,45 @@ async fn read_secret(
     let found =
         world.client_secrets.iter().find(|known| known.api_client_id == client.id && known.id == secret);
     Ok(Json(json!(found.ok_or_else(|| ApiError::not_found("ApiClientSecret", &secret))?)))
+}
+
+/// Name and end can change; ID and value stay.
+async fn patch_secret(
+    State(sandbox): State<Shared>,
+    caller: Caller,
+    Path((id, secret)): Path<(String, String)>,
+    Body(changes): Body<Map<String, Value>>,
+) -> Result<Json<Value>, ApiError> {
+    caller.require_seller(WRITERS)?;
+    let mut state = sandbox.lock();
+    let now = sandbox.now(&state.settings);
+    let world = &mut state.world;
+    let client_id = resource::find::<ApiClient>(world, &id)?.id.clone();
+    let known = world
+        .client_secrets
+        .iter_mut()
+        .find(|known| known.api_client_id == client_id && known.id == secret)
+        .ok_or_else(|| ApiError::not_found("ApiClientSecret", &secret))?;
+    let has_new_end = changes.contains_key("Expiration");
+    let mut whole = json!(known);
+    resource::merge(&mut whole, Value::Object(changes));
+    let wish: ClientSecret = serde_json::from_value(whole).map_err(|error| {
+        ApiError::bad_request("ValidationFailure", format!("Not an ApiClientSecret: {error}."))
+    })?;
+    if has_new_end {
+        check_expiration(&wish, now)?;
+    }
+    known.name = wish.name;
+    known.expiration = wish.expiration;
+    Ok(Json(json!(known)))
+}
+
+fn check_expiration(secret: &ClientSecret, now: Timestamp) -> Result<(), ApiError> {
+    if secret.expiration.is_none_or(|end| now < end) {
+        return Ok(());
+    }
+    let message = "The expiration date must be in the future.";
+    Err(ApiError::bad_request("ApiClientSecret.InvalidExpirationDate", message))
 }
 
 async fn remove_secret(

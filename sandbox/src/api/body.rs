@@ -34,6 +34,12 @@ impl Query {
     pub fn get(&self, name: &str) -> Option<&str> {
         self.0.iter().rev().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
     }
+
+    /// The same query without these, for lists where they are no filters by a property.
+    pub fn without(&self, names: &[&str]) -> Self {
+        let stays = |(key, _): &&(String, String)| !names.iter().any(|name| key.eq_ignore_ascii_case(name));
+        Self(self.0.iter().filter(stays).cloned().collect())
+    }
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Query {

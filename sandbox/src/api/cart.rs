@@ -15,17 +15,7 @@ use axum::{
     extract::{Path, State},
     http::StatusCode,
 };
-use serde::Deserialize;
 use serde_json::{Value, json};
-
-/// What `PATCH /cart/fromuser` may change.
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-pub(super) struct FromUserPatch {
-    first_name: Option<String>,
-    last_name: Option<String>,
-    email: Option<String>,
-}
 
 pub(super) async fn read(State(sandbox): State<Shared>, caller: Caller) -> Result<Json<Value>, ApiError> {
     caller.require_shopper()?;
@@ -51,23 +41,13 @@ pub(super) async fn patch(
 pub(super) async fn patch_from_user(
     State(sandbox): State<Shared>,
     caller: Caller,
-    Body(patch): Body<FromUserPatch>,
+    Body(changes): Body<orders::FromUserChanges>,
 ) -> Result<Json<Value>, ApiError> {
     caller.require_shopper()?;
     let mut state = sandbox.lock();
     let now = sandbox.now(&state.settings);
     let order = basket::open(&mut state.world, &caller, Target::Cart, now)?;
-    let who = &mut order.from_user;
-    for (field, wish) in [
-        (&mut who.first_name, patch.first_name),
-        (&mut who.last_name, patch.last_name),
-        (&mut who.email, patch.email),
-    ] {
-        if let Some(wish) = wish {
-            *field = wish;
-        }
-    }
-    order.updated = now;
+    changes.apply(order, now);
     let order = order.clone();
     Ok(Json(orders::view(&state.world, &order)))
 }

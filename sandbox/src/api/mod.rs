@@ -37,6 +37,7 @@ pub(crate) fn routes() -> Router<Shared> {
         .route("/me/products", get(products::list))
         .route("/me/products/{id}", get(products::read))
         .route("/me/categories", get(products::categories))
+        .route("/me/categories/{id}", get(products::category))
         .route("/me/orders", get(orders::list).put(account::transfer_order))
         .route("/password/onetimepassword", post(passwords::one_time_password))
         .route("/password/reset", post(passwords::request_reset))
@@ -70,6 +71,7 @@ pub(crate) fn routes() -> Router<Shared> {
                 .put(outgoing::put_line)
                 .delete(outgoing::remove_line),
         )
+        .route("/orders/{direction}/{id}/fromuser", patch(outgoing::patch_from_user))
         .route("/orders/{direction}/{id}/submit", post(outgoing::submit))
         .merge(api_clients::routes())
         .merge(admin::routes())

@@ -13,7 +13,7 @@ use crate::{
     world::{LineItem, Order, SELLER_ID, Status, World},
 };
 use axum::{Json, extract::State};
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::DateTime, tz::TimeZone};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
@@ -34,19 +34,57 @@ impl Changes {
     }
 }
 
+/// What a shopper may say about who places the order; the user's own record stays as it is.
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub(super) struct FromUserChanges {
+    first_name: Option<String>,
+    last_name: Option<String>,
+    email: Option<String>,
+}
+
+impl FromUserChanges {
+    pub fn apply(self, order: &mut Order, now: Timestamp) {
+        let who = &mut order.from_user;
+        for (field, wish) in [
+            (&mut who.first_name, self.first_name),
+            (&mut who.last_name, self.last_name),
+            (&mut who.email, self.email),
+        ] {
+            if let Some(wish) = wish {
+                *field = wish;
+            }
+        }
+        order.updated = now;
+    }
+}
+
 pub(super) async fn list(
     State(sandbox): State<Shared>,
     caller: Caller,
     query: Query,
 ) -> Result<Json<Value>, ApiError> {
     caller.require_shopper()?;
+    let (from, to) = (moment(&query, "from")?, moment(&query, "to")?);
+    let in_range = |order: &&Order| {
+        from.is_none_or(|from| order.created >= from) && to.is_none_or(|to| order.created <= to)
+    };
     let state = sandbox.lock();
-    let mut orders: Vec<&Order> =
-        state.world.orders.values().filter(|order| belongs_to(order, &caller)).collect();
+    let own = state.world.orders.values().filter(|order| belongs_to(order, &caller));
+    let mut orders: Vec<&Order> = own.filter(in_range).collect();
     orders.sort_by_key(|order| std::cmp::Reverse(order.created));
     let items = orders.into_iter().map(|order| view(&state.world, order));
     let listing = Listing { search_on: &["ID", "Comments"], facets: &[] };
-    listing::page(items.collect(), &query, &listing).map(Json)
+    listing::page(items.collect(), &query.without(&["from", "to"]), &listing).map(Json)
+}
+
+/// A date, or a date and a time, of the query; one that names no offset is in UTC.
+fn moment(query: &Query, name: &str) -> Result<Option<Timestamp>, ApiError> {
+    let Some(text) = query.get(name).filter(|text| !text.is_empty()) else { return Ok(None) };
+    let parsed = text
+        .parse::<Timestamp>()
+        .or_else(|_| text.parse::<DateTime>().and_then(|moment| TimeZone::UTC.to_timestamp(moment)));
+    parsed.map(Some).map_err(|_| ApiError::invalid(name, "must be a date"))
 }
 
 /// A guest has one order and no other; a user has what is marked as the user's.

@@ -69,6 +69,21 @@ pub(super) async fn patch(
     Ok(Json(orders::view(&state.world, &order)))
 }
 
+pub(super) async fn patch_from_user(
+    State(sandbox): State<Shared>,
+    caller: Caller,
+    Path((_, id)): Path<(String, String)>,
+    Body(changes): Body<orders::FromUserChanges>,
+) -> Result<Json<Value>, ApiError> {
+    caller.require_shopper()?;
+    let mut state = sandbox.lock();
+    let now = sandbox.now(&state.settings);
+    let order = basket::open(&mut state.world, &caller, Target::Order(&id), now)?;
+    changes.apply(order, now);
+    let order = order.clone();
+    Ok(Json(orders::view(&state.world, &order)))
+}
+
 pub(super) async fn discard(
     State(sandbox): State<Shared>,
     caller: Caller,

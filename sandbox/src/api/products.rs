@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     state::Shared,
-    world::{Product, SELLER_ID, World},
+    world::{Category, Product, SELLER_ID, World},
 };
 use axum::{
     Json,
@@ -28,9 +28,8 @@ pub(super) async fn list(
     let in_category = |product: &&Product| {
         query.get("categoryID").filter(|id| !id.is_empty()).is_none_or(|id| product.category_id == id)
     };
-    let in_catalog = query.get("catalogID").is_none_or(|id| id.is_empty() || id == world.catalog.id);
-    let items =
-        world.products.iter().filter(in_category).filter(|_| in_catalog).map(|product| view(world, product));
+    let products = world.products.iter().filter(in_category).filter(|_| in_catalog(world, &query));
+    let items = products.map(|product| view(world, product));
     let listing = Listing { search_on: &["Name", "ID", "Description"], facets: &["xp.Color", "xp.Material"] };
     listing::page(items.collect(), &query, &listing).map(Json)
 }
@@ -53,14 +52,46 @@ pub(super) async fn categories(
 ) -> Result<Json<Value>, ApiError> {
     caller.require_shopper()?;
     let state = sandbox.lock();
-    let items = state.world.categories.iter().map(|category| {
-        json!({
-            "ID": category.id, "Name": category.name, "Description": category.description,
-            "ListOrder": category.list_order, "Active": true, "ParentID": null, "ChildCount": 0, "xp": category.xp,
-        })
-    });
+    let world = &state.world;
+    let with_product = |category: &&Category| {
+        query
+            .get("productID")
+            .is_none_or(|id| world.product(id).is_some_and(|product| product.category_id == category.id))
+    };
+    let items = world
+        .categories
+        .iter()
+        .filter(|_| in_catalog(world, &query))
+        .filter(with_product)
+        .map(category_view)
+        .collect();
     let listing = Listing { search_on: &["Name", "ID", "Description"], facets: &[] };
-    listing::page(items.collect(), &query, &listing).map(Json)
+    listing::page(items, &query.without(&["productID"]), &listing).map(Json)
+}
+
+pub(super) async fn category(
+    State(sandbox): State<Shared>,
+    caller: Caller,
+    Path(id): Path<String>,
+    query: Query,
+) -> Result<Json<Value>, ApiError> {
+    caller.require_shopper()?;
+    let state = sandbox.lock();
+    let found = state.world.categories.iter().find(|category| category.id == id);
+    let found = found.filter(|_| in_catalog(&state.world, &query));
+    Ok(Json(category_view(found.ok_or_else(|| ApiError::not_found("Category", &id))?)))
+}
+
+/// Whether the query means the one catalogue that there is, by its ID or by naming none.
+fn in_catalog(world: &World, query: &Query) -> bool {
+    query.get("catalogID").is_none_or(|id| id.is_empty() || id == world.catalog.id)
+}
+
+fn category_view(category: &Category) -> Value {
+    json!({
+        "ID": category.id, "Name": category.name, "Description": category.description,
+        "ListOrder": category.list_order, "Active": true, "ParentID": null, "ChildCount": 0, "xp": category.xp,
+    })
 }
 
 fn view(world: &World, product: &Product) -> Value {

@@ -186,7 +186,7 @@ fn from_object<T: Resource>(object: Map<String, Value>) -> Result<T, ApiError> {
 }
 
 /// A patch changes what it names; `xp` is patched inside, everything else is taken whole.
-fn merge(whole: &mut Value, changes: Value) {
+pub(super) fn merge(whole: &mut Value, changes: Value) {
     let (Value::Object(whole), Value::Object(changes)) = (whole, changes) else { return };
     for (name, change) in changes {
         match whole.get_mut(&name) {

@@ -34,6 +34,24 @@ pub(crate) struct SecurityProfileAssignment {
 }
 
 impl SecurityProfileAssignment {
+    /// How far it reaches, in the words of the lists' parameter `level`.
+    pub fn level(&self) -> &'static str {
+        match (&self.user_id, &self.user_group_id) {
+            (Some(_), _) => "User",
+            (None, Some(_)) => "Group",
+            (None, None) => "Company",
+        }
+    }
+
+    /// Whose side it is for, in the words of the lists' parameter `commerceRole`.
+    pub fn commerce_role(&self) -> &'static str {
+        match (&self.buyer_id, &self.supplier_id) {
+            (Some(_), _) => "Buyer",
+            (None, Some(_)) => "Supplier",
+            (None, None) => "Seller",
+        }
+    }
+
     fn reaches(&self, user: &User) -> bool {
         let same_company = match &user.affiliation {
             Affiliation::Buyer(id) => self.buyer_id.as_ref() == Some(id),

@@ -156,3 +156,45 @@ async fn carts_left_alone_are_cleared_away() {
         "the token outlives its cart and can begin anew"
     );
 }
+
+#[tokio::test]
+async fn orders_are_listed_by_the_day_of_their_creation() {
+    let shop = Shop::open();
+    let ada = shop.ada().await.access_token();
+    shop.add(&ada, "tarn-mug", 1).await;
+    let created = shop.get("/v1/cart", &ada).await.field("DateCreated");
+    for path in ["/v1/me/orders", "/v1/orders/Outgoing"] {
+        let count = async |query: &str| {
+            shop.get(&format!("{path}?{query}"), &ada).await.json()["Meta"]["TotalCount"].clone()
+        };
+        assert_eq!(count("from=2000-01-01&to=2100-01-01T00:00:00Z").await, 1);
+        let moment = created.replace('+', "%2B");
+        assert_eq!(
+            count(&format!("from={moment}&to={moment}")).await,
+            1,
+            "both ends belong to it: {created}"
+        );
+        assert_eq!(count("from=2100-01-01T00:00").await, 0);
+        assert_eq!(count("to=2000-01-01").await, 0);
+        shop.get(&format!("{path}?from=soon"), &ada).await.refused(400, "ValidationFailure");
+    }
+}
+
+#[tokio::test]
+async fn an_order_by_its_id_takes_a_name_as_the_cart_does() {
+    let shop = Shop::open();
+    let ada = shop.ada().await.access_token();
+    shop.add(&ada, "tarn-mug", 1).await;
+    let id = shop.get("/v1/cart", &ada).await.field("ID");
+    let path = format!("/v1/orders/Outgoing/{id}/fromuser");
+    let who = || Some(json!({ "Email": "nils@example.com" }));
+    let order = shop.call("PATCH", &path, &ada, who()).await.json();
+    assert_eq!(
+        (&order["FromUser"]["Email"], &order["FromUser"]["FirstName"]),
+        (&json!("nils@example.com"), &json!("Ada"))
+    );
+    assert_eq!(shop.get("/v1/me", &ada).await.field("Email"), "ada@acme.example");
+    shop.call("POST", "/v1/cart/submit", &ada, None).await;
+    shop.call("PATCH", &path, &ada, who()).await.refused(400, "Order.CannotSubmitBadStatus");
+    shop.call("PATCH", "/v1/orders/Outgoing/none/fromuser", &ada, who()).await.refused(404, "NotFound");
+}

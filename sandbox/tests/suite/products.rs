@@ -84,3 +84,17 @@ async fn a_product_can_be_read_and_a_missing_one_is_named() {
     let data = json!({ "ObjectType": "Product", "ObjectID": "abc" });
     assert_eq!(missing.json()["Errors"][0]["Data"], data);
 }
+
+#[tokio::test]
+async fn a_category_is_found_by_its_product_and_by_its_id() {
+    let shop = Shop::open();
+    let token = shop.guest().await;
+    let list = async |query: &str| shop.get(&format!("/v1/me/categories?{query}"), &token).await.json();
+    assert_eq!(ids(&list("productID=tarn-mug").await), ["table"]);
+    assert_eq!(ids(&list("productID=unicorn").await), [""; 0]);
+    assert_eq!(ids(&list("catalogID=elsewhere").await), [""; 0]);
+    let read = shop.get("/v1/me/categories/carry?catalogID=fernhollow", &token).await;
+    assert_eq!((read.status.as_u16(), read.field("Name").as_str()), (200, "Carry"));
+    shop.get("/v1/me/categories/unicorns", &token).await.refused(404, "NotFound");
+    shop.get("/v1/me/categories/carry?catalogID=elsewhere", &token).await.refused(404, "NotFound");
+}
