@@ -30,6 +30,8 @@ export function clientCard({ office, client, buyers, person, open }) {
       await work();
     } catch (error) {
       problem.say(sentence(error));
+      // The button that was pressed may be a screen further down.
+      problem.node.scrollIntoView({ block: "nearest" });
       throw error;
     }
     draw();
