@@ -101,12 +101,12 @@ async fn an_aborted_login_is_taken_back() {
     Reflect::set(&options, &"username".into(), &"ada".into()).unwrap();
     Reflect::set(&options, &"password".into(), &"pass".into()).unwrap();
     let login = client.login(&options);
-    sleep(5.0).await;
+    sleep(20.0).await;
     let reason = abort();
     assert_eq!(refused(login).await, reason);
     assert_eq!(read(&server.kept(), "aborted"), true, "the request is ended as well");
     server.release();
-    sleep(5.0).await;
+    sleep(20.0).await;
     assert_eq!(client.session(), guest, "an answer that comes all the same is dropped");
 }
 
@@ -132,7 +132,7 @@ async fn an_abort_reaches_the_call_that_is_on_its_way() {
     let client = signed_in(&server, 600.0).await;
     server.next_call("(server.kept = signal, hang(signal))");
     let call = send_value(&client, &"/v1/me".into(), &abortable());
-    sleep(5.0).await;
+    sleep(20.0).await;
     let reason = abort();
     assert_eq!(refused(call).await, reason);
     assert_eq!(read(&server.kept(), "aborted"), true);
@@ -151,7 +151,7 @@ async fn the_signal_of_a_request_counts_as_well() {
     let reason = abort();
     assert_eq!(refused(call).await, reason);
     server.release();
-    sleep(5.0).await;
+    sleep(20.0).await;
     assert_eq!(server.called().length(), 0);
 }
 

@@ -21,7 +21,7 @@ fn is_silent(shown: &JsValue, about: &str) {
 async fn no_error_holds_a_secret() {
     tidy();
     let server = Server::new();
-    let client = open(&server, "timeoutMs: 30").await;
+    let client = open(&server, "timeoutMs: 200").await;
     let printed = printed();
     let echo = "{ error: form, error_description: form, Errors: [{ ErrorCode: 'X', Message: form }] }";
     let answers = [

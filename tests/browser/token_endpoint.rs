@@ -90,7 +90,7 @@ async fn an_expired_session_survives_a_server_in_trouble() {
 async fn an_answer_that_takes_too_long_is_a_timeout() {
     tidy();
     let server = Server::new();
-    let client = open(&server, "timeoutMs: 40").await;
+    let client = open(&server, "timeoutMs: 150").await;
     ok(client.login(&value(ADA))).await;
     let session = client.session();
     server.next_token("(server.kept = signal, hang(signal))");
@@ -106,7 +106,7 @@ async fn an_answer_that_takes_too_long_is_a_timeout() {
 async fn the_deadline_is_for_the_body_as_well() {
     tidy();
     let server = Server::new();
-    let client = open(&server, "timeoutMs: 40").await;
+    let client = open(&server, "timeoutMs: 150").await;
     server.next_token("endless(signal)");
     assert_eq!(code(client.login(&value(ADA))).await, "timeout");
     ok(client.login(&value(ADA))).await;
@@ -117,7 +117,7 @@ async fn the_deadline_holds_also_where_the_applications_fetch_knows_no_signal() 
     for answer in ["gate", "endless()"] {
         tidy();
         let server = Server::new();
-        let client = open(&server, "timeoutMs: 40").await;
+        let client = open(&server, "timeoutMs: 150").await;
         server.next_token(answer);
         assert_eq!(code(client.login(&value(ADA))).await, "timeout", "{answer}");
         ok(client.login(&value(ADA))).await;
@@ -128,10 +128,10 @@ async fn the_deadline_holds_also_where_the_applications_fetch_knows_no_signal() 
 async fn a_late_answer_is_dropped() {
     tidy();
     let server = Server::new();
-    let client = open(&server, "timeoutMs: 40").await;
+    let client = open(&server, "timeoutMs: 150").await;
     server.next_token("gate.then(() => issue())");
     let login = client.login(&value(ADA));
-    sleep(60.0).await;
+    sleep(200.0).await;
     server.release();
     assert_eq!(code(login).await, "timeout");
     sleep(5.0).await;
@@ -142,10 +142,10 @@ async fn a_late_answer_is_dropped() {
 async fn an_answer_in_time_is_not_disturbed_by_the_deadline() {
     tidy();
     let server = Server::new();
-    let client = open(&server, "timeoutMs: 60").await;
+    let client = open(&server, "timeoutMs: 250").await;
     server.next_token("new Promise((resolve) => setTimeout(() => resolve(issue()), 20))");
     ok(client.login(&value(ADA))).await;
-    sleep(80.0).await;
+    sleep(300.0).await;
     assert_eq!(kind(&client), "user");
 }
 
