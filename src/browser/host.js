@@ -82,15 +82,17 @@ export class Host {
 
   /** Sends a request of the library's own and reads the whole answer within the deadline: nothing cached, no cookies,
    * no referrer, and no redirect that would carry a password along. A token request needs no preflight. */
-  async exchange(id, method, url, type, body, bearer) {
+  exchange(id, method, url, type, body, bearer) {
     const controller = new AbortController();
-    let reply = {};
-    const timer = setTimeout(() => {
-      reply.late = true;
+    const end = (reply) => {
+      clearTimeout(timer);
       controller.abort();
-    }, this.timeout);
-    this.#exchanges.set(id, controller);
-    try {
+      if (this.#exchanges.delete(id)) this.told(REPLY, id, reply);
+    };
+    // Also where the application's own fetch knows no signal.
+    const timer = setTimeout(end, this.timeout, { late: true });
+    this.#exchanges.set(id, () => end());
+    const send = async () => {
       const { fetch } = this;
       const response = await fetch(url, {
         method,
@@ -108,23 +110,19 @@ export class Host {
       });
       // A shim for fetch may answer anything.
       const after = response?.headers?.get("Retry-After");
-      reply = {
+      return {
         body: (await response?.text?.()) ?? "",
         status: response?.status ?? 0,
         // Seconds, or a date (RFC 9110 section 10.2.3).
         retryAfter: after && (/^\d+$/.test(after) ? after * 1000 : Date.parse(after) - Date.now()),
       };
-    } catch {
-      // Told by the missing status.
-    }
-    clearTimeout(timer);
-    this.#exchanges.delete(id);
-    this.told(REPLY, id, reply);
+    };
+    send().then(end, () => end({}));
   }
 
-  /** Ends a token request that nobody waits for. */
+  /** Ends a request that nobody waits for. */
   cancel(id) {
-    this.#exchanges.get(id)?.abort();
+    this.#exchanges.get(id)?.();
   }
 
   /** Tells once, later; `undefined`: not at all. Keeps no server process alive. */
@@ -217,11 +215,15 @@ export class Host {
  * is sent as a copy each time, so that its body is still there for a second time; options that only one platform knows
  * are passed on. */
 const prepare = (input, init, base, ownFetch) => {
-  const request = input instanceof Request && (init ? new Request(input, init) : input);
+  // Options that are inherited count for the platform, and would be lost in a copy.
+  const plain = !init || [Object.prototype, null].includes(Object.getPrototypeOf(init));
+  let request = input instanceof Request && (init ? new Request(input, init) : input);
   let href = request && request.url;
   if (!request) {
-    href = String(input);
+    // Tabs, line breaks and leading blanks do not count for the platform: they hide nothing from us either.
+    href = `${input}`.replace(/^[\0- ]+|[\t\n\r]/g, "");
     href = new URL(/^\/(?![/\\])/.test(href) ? base + href : href, base + "/").href;
+    if (!plain) request = new Request(href, init);
   }
   const headers = request ? request.headers : new Headers(init?.headers);
   const { protocol, origin } = new URL(href);

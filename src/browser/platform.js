@@ -29,12 +29,10 @@ export const get = (object, name) => {
 const only = (value, fits) => (fits ? value : undefined);
 export const text = (object, name, value = get(object, name)) => only(value, typeof value === "string");
 export const number = (object, name, value = get(object, name)) => only(value, Number.isFinite(value));
-/** How many strings a list of nothing but strings holds, and the one at an index. */
-const texts = (object, name, value = get(object, name)) =>
-  only(value, Array.isArray(value) && value.every((item) => typeof item === "string"));
-export const count = (object, name) => texts(object, name)?.length;
-export const item = (object, name, index) => get(object, name)[index];
-export const first = (object, name) => asObject(get(object, name)?.[0]);
+/** The length of a list, and the string at an index of it. */
+export const count = (object, name, value = get(object, name)) => only(value?.length, Array.isArray(value));
+export const item = (object, name, index) => text(get(object, name), index);
+export const first = (object, name) => only(asObject(get(get(object, name), 0)), Array.isArray(get(object, name)));
 export const absent = (object, name) => get(object, name) == null;
 
 /** The value, if it is an object and no list. */
@@ -57,7 +55,8 @@ export const printWith = (object, flag) => JSON.stringify({ [flag]: true, ...obj
 export const split = (address) => {
   try {
     const { protocol, origin, pathname, username, password, search, hash } = new URL(address);
-    if (/^https?:$/.test(protocol) && !(username || password || search || hash)) {
+    // An asterisk is a host like any other to the URL standard, and a pattern to whoever writes one.
+    if (/^https?:$/.test(protocol) && !(username || password || search || hash || origin.includes("*"))) {
       return { base: origin + pathname.replace(/\/+$/, ""), origin };
     }
   } catch {
@@ -67,7 +66,7 @@ export const split = (address) => {
 
 /** Why a store failed: 1 for no room, 2 for anything else. */
 export const fault = (error) =>
-  (error?.name === "QuotaExceededError" ? 1 : 2);
+  ["QuotaExceededError", "NS_ERROR_DOM_QUOTA_REACHED"].includes(error?.name) ? 1 : 2;
 
 /** Sets a field of an object of our own making. */
 export const put = (object, name, value) => {

@@ -130,9 +130,9 @@ impl<S: Surroundings> Client<S> {
         self.keeping == Keeping::Kept
     }
 
-    /// Whether any call is unfinished.
-    pub fn is_busy(&self) -> bool {
-        !self.calls.is_empty() || !self.exchanges.is_empty()
+    /// Fails once the client was disposed of.
+    pub fn check_alive(&self) -> Result<(), Error> {
+        if self.disposed { Err(Code::Disposed.into()) } else { Ok(()) }
     }
 
     fn take(&mut self, input: Input) {
@@ -215,7 +215,14 @@ impl<S: Surroundings> Client<S> {
         // Another tab may have counted on meanwhile. Its record is about to be replaced, its numbers are not used again.
         let stored =
             self.around.peek().map(|text| Record::parse::<S::Json>(text.as_deref(), self.around.now()));
-        let stored = if let Some(Stored::Record(record)) = stored { record.generation } else { 0.0 };
+        let stored = match stored {
+            Some(Stored::Record(record)) => record.generation,
+            Some(Stored::Newer) => {
+                self.stop_keeping(StorageProblem::NewerVersion);
+                0.0
+            }
+            _ => 0.0,
+        };
         let sid = if cause == Cause::Refresh { self.record.sid } else { self.around.random() };
         let generation = self.record.generation.max(stored) + 1.0;
         self.replace(Record { sid, generation, holding }, cause);
@@ -302,8 +309,10 @@ impl<S: Surroundings> Client<S> {
     }
 
     fn stop_keeping(&mut self, problem: StorageProblem) {
-        self.keeping = Keeping::Off;
-        self.tell(Notice::Storage(problem));
+        if self.keeping != Keeping::Off {
+            self.keeping = Keeping::Off;
+            self.tell(Notice::Storage(problem));
+        }
     }
 
     #[inline(never)]

@@ -75,6 +75,7 @@ impl StorefrontAuth {
 
     /// Adds a listener; returns the function that removes it.
     pub fn subscribe(&self, listener: &JsValue) -> Result<JsValue, JsValue> {
+        self.inner.client.borrow().check_alive()?;
         if !listener.is_function() {
             return Err(Error::config("listener").into());
         }
@@ -216,6 +217,9 @@ impl Inner {
 
     /// Feeds the client what happened, and carries out what it decides. What happens meanwhile waits its turn.
     fn feed(&self, input: Input) {
+        if !matches!(input, Input::Restore(_)) {
+            self.face.end_opening();
+        }
         self.inputs.borrow_mut().push(input);
         if self.is_busy.replace(true) {
             return;

@@ -13,7 +13,7 @@ use wasm_bindgen::JsValue;
 pub struct Face {
     session: RefCell<JsValue>,
     queue: RefCell<Vec<JsValue>>,
-    /// Nobody can have subscribed while the client is being made: what happens is kept for the first who does.
+    /// Nobody can have subscribed while the client is being made: what happens is kept for whoever does so at once.
     is_opening: Cell<bool>,
 }
 

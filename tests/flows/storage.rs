@@ -68,3 +68,15 @@ fn a_record_of_a_newer_version_is_left_alone() {
     assert_eq!(tab.user().as_deref(), Some("ada"));
     assert_eq!(tab.stored(), newer);
 }
+
+#[test]
+fn a_newer_record_that_comes_while_the_page_is_open_is_left_alone() {
+    let newer = "{\"v\":2}";
+    let mut tab = Tab::new();
+    tab.login("ada", 600);
+    tab.around.disk.text.replace(Some(newer.into()));
+    tab.login("grace", 600);
+    assert_eq!(tab.user().as_deref(), Some("grace"));
+    assert_eq!(tab.stored(), newer);
+    assert_eq!(tab.problems(), [StorageProblem::NewerVersion]);
+}
