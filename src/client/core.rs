@@ -1,6 +1,6 @@
 //! The client's state, and the few ways in which the session may change.
 //!
-//! Everything that changes the session goes through [`Client::commit`] (our doing) or [`Client::catch_up`] (another
+//! Everything that changes the session goes through `Client::commit` (our doing) or `Client::catch_up` (another
 //! tab's doing).
 
 use super::config::Config;
