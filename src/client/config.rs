@@ -32,23 +32,30 @@ impl Config {
     /// Parses the options that concern the session. `base_url` comes parsed by the platform's URL parser, `None` if it
     /// could not be. `in_page`: shoppers can read what this code is given.
     pub fn parse<F: Fields>(options: &F, base_url: Option<String>, in_page: bool) -> Result<Self, Error> {
-        let client_id = text(options, "clientId")?;
-        let client_id =
-            client_id.filter(|id| !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_graphic()));
-        let client_id = client_id.ok_or(Error::config("clientId"))?;
+        for (name, words) in WORDS {
+            let fits = match options.text(name) {
+                Some(text) => words.is_empty() || words.contains(&text.as_str()),
+                None => options.is_absent(name),
+            };
+            if !fits {
+                return Err(Error::config(name));
+            }
+        }
+        let client_id = options.text("clientId").unwrap_or_default();
+        if client_id.is_empty() || !client_id.bytes().all(|byte| byte.is_ascii_graphic()) {
+            return Err(Error::config("clientId"));
+        }
         let base_url = base_url.ok_or(Error::config("baseUrl"))?;
-        let client_secret = text(options, "clientSecret")?;
+        let client_secret = options.text("clientSecret");
         if client_secret.as_deref() == Some("") {
             return Err(Error::config("clientSecret"));
         }
         if in_page && client_secret.is_some() {
             return Err(Code::SecretInBrowser.into());
         }
-        choice(options, "platform", &["ordercloud"])?;
-        choice(options, "rotation", &["grace", "none", "strict"])?;
-        let timeout = options.number("timeoutMs").unwrap_or(8_000.0);
-        let is_number = options.number("timeoutMs").is_some() || options.is_absent("timeoutMs");
-        if !(is_number && (1.0..=LONGEST_TIMEOUT).contains(&timeout)) {
+        let timeout = options.number("timeoutMs");
+        if !timeout.map_or(options.is_absent("timeoutMs"), |millis| (1.0..=LONGEST_TIMEOUT).contains(&millis))
+        {
             return Err(Error::config("timeoutMs"));
         }
         Ok(Self {
@@ -56,12 +63,22 @@ impl Config {
             client_secret: client_secret.map(Secret::new),
             base_url,
             scope: scope(options)?,
-            automatic_guest: choice(options, "anonymous", &["manual", "automatic"])? == 1,
-            name: text(options, "name")?.unwrap_or_default(),
-            timeout,
+            automatic_guest: options.text("anonymous").as_deref() == Some("automatic"),
+            name: options.text("name").unwrap_or_default(),
+            timeout: timeout.unwrap_or(8_000.0),
         })
     }
 }
+
+/// Options that are text, and the words each may be; none: any text.
+const WORDS: [(&str, &[&str]); 6] = [
+    ("clientId", &[]),
+    ("clientSecret", &[]),
+    ("name", &[]),
+    ("platform", &["ordercloud"]),
+    ("rotation", &["none", "grace", "strict"]),
+    ("anonymous", &["automatic", "manual"]),
+];
 
 /// Reads the option `scope`: a list of role names.
 pub fn scope<F: Fields>(options: &F) -> Result<Scope, Error> {
@@ -75,12 +92,6 @@ pub fn scope<F: Fields>(options: &F) -> Result<Scope, Error> {
 pub fn text<F: Fields>(options: &F, name: &'static str) -> Result<Option<String>, Error> {
     let text = options.text(name);
     if text.is_none() && !options.is_absent(name) { Err(Error::config(name)) } else { Ok(text) }
-}
-
-/// Reads an option that is one of a few words, as their position; left out means the first.
-fn choice<F: Fields>(options: &F, name: &'static str, words: &[&str]) -> Result<usize, Error> {
-    let Some(choice) = text(options, name)? else { return Ok(0) };
-    words.iter().position(|word| *word == choice).ok_or(Error::config(name))
 }
 
 #[cfg(test)]

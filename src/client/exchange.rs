@@ -41,6 +41,17 @@ impl Purpose {
             Self::Guest { .. } | Self::Renewal { .. } => None,
         }
     }
+
+    /// What it means that the grant itself does not hold. Guests and applications have no credentials of their own: it is
+    /// the API client that may not do this.
+    fn when_refused(&self) -> Code {
+        match self {
+            Self::Renewal { .. } => Code::SessionExpired,
+            Self::Login { kind: Kind::User(_), .. } => Code::InvalidCredentials,
+            Self::Login { .. } | Self::Guest { .. } => Code::InvalidClient,
+            Self::Register { .. } | Self::Transfer { .. } | Self::Message { .. } => Code::OauthError,
+        }
+    }
 }
 
 impl<S: Surroundings> Client<S> {
@@ -92,9 +103,7 @@ impl<S: Surroundings> Client<S> {
         if let Some(call) = purpose.caller() {
             self.calls.retain(|(other, _)| *other != call);
         }
-        let is_renewal = matches!(purpose, Purpose::Renewal { .. });
-        let refused = if is_renewal { Code::SessionExpired } else { Code::InvalidCredentials };
-        let body = accept::<S>(reply, refused);
+        let body = accept::<S>(reply, purpose.when_refused());
         let issued = |body: Result<Secret, Error>| Ok(token_response::parse::<S::Json>(body?.expose())?);
         match purpose {
             Purpose::Login { call, deed, kind, cause, transfer } => {

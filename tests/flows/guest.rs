@@ -124,3 +124,11 @@ fn a_refused_guest_token_is_the_callers_and_keeps_the_guest() {
     assert_eq!(tab.order().as_deref(), Some("order-1"));
     assert_eq!(tab.requests, 1);
 }
+
+#[test]
+fn a_client_that_takes_no_guests_is_named_as_the_reason() {
+    let mut tab = Tab::new();
+    let call = tab.start_guest();
+    tab.reply(invalid_grant());
+    assert_eq!(tab.code(call), Some(Code::InvalidClient));
+}
