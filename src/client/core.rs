@@ -24,7 +24,7 @@ pub struct Client<S: Surroundings> {
     pub(super) deeds: u32,
     /// Calls that are not finished, and what each waits for.
     pub(super) calls: Vec<(CallId, Wait)>,
-    /// Token requests under way.
+    /// Requests of our own under way.
     pub(super) exchanges: Vec<(ExchangeId, Purpose)>,
     pub(super) last_exchange: ExchangeId,
     /// Generation whose access token the API has refused.
@@ -156,8 +156,8 @@ impl<S: Surroundings> Client<S> {
     fn obey(&mut self, id: CallId, command: Command) {
         match command {
             Command::Login(grant, kind, cause, transfer) => self.login(id, &grant, kind, cause, transfer),
-            Command::Adopt(access_token, refresh_token, via) => {
-                let result = self.adopt(access_token, refresh_token, via);
+            Command::Adopt(access_token, refresh_token) => {
+                let result = self.adopt(access_token, refresh_token);
                 self.finish(id, result.map(|()| Outcome::Session));
             }
             Command::Register(profile) => self.register(id, profile),

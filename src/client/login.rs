@@ -92,19 +92,9 @@ impl<S: Surroundings> Client<S> {
     ///
     /// How long ago they were issued nobody says: their end is told by the device's clock, and is no later than their
     /// whole life from now.
-    pub(super) fn adopt(
-        &mut self,
-        access_token: Secret,
-        refresh_token: Option<Secret>,
-        via: Via,
-    ) -> Result<(), Error> {
+    pub(super) fn adopt(&mut self, access_token: Secret, refresh_token: Option<Secret>) -> Result<(), Error> {
         let claims = decode_claims::<S::Json>(access_token.expose()).map_err(|_| Code::BadToken)?;
-        let [_, client_id, _] = claims.identity();
-        let is_ours = client_id.as_ref().is_some_and(|id| id.eq_ignore_ascii_case(&self.config.client_id));
         let is_guest = claims.order_id().is_some();
-        if via == Via::Sso && (is_guest || !is_ours) {
-            return Err(Code::BadToken.into());
-        }
         let mut issued = Issued::new::<S::Json>(access_token, refresh_token, None);
         if let Some(end) = issued.claims.expires_at {
             let left = end - self.around.now().wall / 1000.0;
@@ -114,11 +104,8 @@ impl<S: Surroundings> Client<S> {
             issued.lifetime_seconds = Some(issued.lifetime_seconds.map_or(left, |whole| whole.min(left)));
         }
         self.begin_deed();
-        match via {
-            Via::Sso => self.open(issued, Kind::User(via), Cause::Sso, None),
-            _ if is_guest => self.open(issued, Kind::Anonymous, Cause::Adopt, None),
-            _ => self.open(issued, Kind::User(via), Cause::Adopt, None),
-        }
+        let kind = if is_guest { Kind::Anonymous } else { Kind::User(Via::Adopted) };
+        self.open(issued, kind, Cause::Adopt, None);
         Ok(())
     }
 

@@ -60,8 +60,6 @@ pub enum Cause {
     Anonymous,
     /// An application signed in for itself.
     Application,
-    /// Came back from single sign-on.
-    Sso,
     /// The guest registered.
     Register,
     /// Tokens were taken over from elsewhere.
@@ -85,7 +83,6 @@ impl Cause {
             Self::Login => "login",
             Self::Anonymous => "anonymous",
             Self::Application => "application",
-            Self::Sso => "sso",
             Self::Register => "register",
             Self::Adopt => "adopt",
             Self::Refresh => "refresh",

@@ -8,7 +8,7 @@ use crate::protocol::http::{Reply, Request};
 use crate::protocol::scope::Scope;
 use crate::protocol::secret::Secret;
 use crate::protocol::time::{Millis, Now};
-use crate::session::record::{Kind, Via};
+use crate::session::record::Kind;
 
 /// Names a call of the caller's until it is finished.
 pub type CallId = u32;
@@ -35,7 +35,7 @@ pub enum Command {
     /// Get tokens by a grant, and make them the session. `true`: hand a guest's order over as well.
     Login(Grant, Kind, Cause, bool),
     /// Make tokens that were obtained elsewhere the session.
-    Adopt(Secret, Option<Secret>, Via),
+    Adopt(Secret, Option<Secret>),
     /// Turn the guest into a user with this profile, as JSON.
     Register(Secret),
     /// Hand over the order that could not be handed over at login.

@@ -50,7 +50,7 @@ pub fn adopt(_: &Client<Browser>, tokens: &JsObject) -> Parsed {
     let token = |text| Secret::token(text).ok_or(Error::from(Code::BadToken));
     let access_token = token(required(tokens, "accessToken")?)?;
     let refresh_token = text(tokens, "refreshToken")?.map(token).transpose()?;
-    Ok(Command::Adopt(access_token, refresh_token, Via::Adopted))
+    Ok(Command::Adopt(access_token, refresh_token))
 }
 
 /// A profile for the guest.

@@ -1,7 +1,7 @@
 //! One small view of "an object with named fields".
 //!
 //! JSON is parsed by whoever already has a parser: `JSON.parse` in the browser, `serde_json` in host tests. This keeps
-//! a second JSON parser (about 10 KB) out of the wasm and lets the same rules be tested on the host.
+//! a second JSON parser out of the wasm and lets the same rules be tested on the host.
 
 use super::plain::PlainObject;
 

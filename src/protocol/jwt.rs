@@ -22,7 +22,7 @@ const BASE64URL: GeneralPurpose = GeneralPurpose::new(
 
 /// The payload of a compact token: its second of three parts, as JSON text (RFC 7515 section 7.1).
 pub fn decode_payload(token: &str) -> Result<String, NotAJwt> {
-    // By bytes: a search for a char is a kilobyte of code.
+    // By bytes: a search for a char brings 700 bytes of code.
     let mut parts = token.as_bytes().split(|byte| *byte == b'.');
     let (Some(_), Some(payload), Some(_), None) = (parts.next(), parts.next(), parts.next(), parts.next())
     else {
@@ -39,7 +39,7 @@ pub fn decode_claims<F: Fields>(token: &str) -> Result<Claims, NotAJwt> {
 
 /// The claims that are text: the name given to each here, the claim, and the one read where that is absent.
 ///
-/// A table: nine fields with a line of code each, to read, to compare and to drop, are a kilobyte of the wasm.
+/// A table: nine fields with a line of code each, to read, to compare and to drop, take more room than a loop.
 pub const TEXT_CLAIMS: [(&str, &str, &str); 8] = [
     ("username", "usr", ""),
     ("clientId", "cid", "aud"),

@@ -186,7 +186,7 @@ fn adopted_tokens_replace_the_session_and_bring_nothing_of_it_along() {
     let sid = tab.record().sid;
     let seconds = START / 1000.0;
     let token = jwt(&json!({"usr": "grace", "cid": "other", "nbf": seconds - 100.0, "exp": seconds + 500.0}));
-    let id = tab.command(Command::Adopt(Secret::new(token), None, Via::Adopted));
+    let id = tab.command(Command::Adopt(Secret::new(token), None));
     assert!(tab.succeeded(id));
     assert_eq!(tab.user().as_deref(), Some("grace"));
     assert!(!tab.live().unwrap().can_refresh(), "ada's refresh token is not grace's");
@@ -201,7 +201,7 @@ fn tokens_that_are_no_jwt_or_over_are_not_adopted() {
     for (token, code) in [("opaque".to_owned(), Code::BadToken), (over, Code::SessionExpired)] {
         let mut tab = Tab::new();
         tab.login("ada", 600);
-        let id = tab.command(Command::Adopt(Secret::new(token), None, Via::Adopted));
+        let id = tab.command(Command::Adopt(Secret::new(token), None));
         assert_eq!(tab.code(id), Some(code));
         assert_eq!(tab.user().as_deref(), Some("ada"));
     }
