@@ -160,6 +160,11 @@ impl<S: Surroundings> Client<S> {
                 let result = self.adopt(access_token, refresh_token);
                 self.finish(id, result.map(|()| Outcome::Session));
             }
+            Command::Sso(access_token, refresh_token) => {
+                let result = self.arrive(access_token, refresh_token);
+                self.finish(id, result.map(|()| Outcome::Session));
+            }
+            Command::Idle => self.finish(id, Ok(Outcome::Nothing)),
             Command::Register(profile) => self.register(id, profile),
             Command::TransferOrder => self.transfer_order(id),
             Command::OneTimePassword(body) => {

@@ -55,6 +55,10 @@ pub enum Code {
     OriginNotAllowed,
     /// The API refused the token, and the body could be read only once.
     BodyNotReplayable,
+    /// The identity provider or OrderCloud refused single sign-on.
+    SsoError,
+    /// A return from single sign-on that this tab did not ask for.
+    SsoStateMismatch,
 }
 
 impl Code {
@@ -84,6 +88,8 @@ impl Code {
             Self::Timeout => "timeout",
             Self::OriginNotAllowed => "origin_not_allowed",
             Self::BodyNotReplayable => "body_not_replayable",
+            Self::SsoError => "sso_error",
+            Self::SsoStateMismatch => "sso_state_mismatch",
         }
     }
 

@@ -9,6 +9,7 @@ use crate::protocol::grant::Grant;
 use crate::protocol::jwt::decode_claims;
 use crate::protocol::scope::Scope;
 use crate::protocol::secret::Secret;
+use crate::protocol::sso::is_for_client;
 use crate::protocol::token_response::Issued;
 use crate::session::record::{Holding, Kind, Live, Record, Via};
 use crate::session::token_set::TokenSet;
@@ -35,8 +36,7 @@ impl<S: Surroundings> Client<S> {
         if self.deeds != deed {
             return Err(self.overtaken());
         }
-        let guest = self.record.live().filter(|live| transfer && live.kind == Kind::Anonymous);
-        let guest = guest.map(|live| live.tokens.access_token.clone());
+        let guest = self.guest_token().filter(|_| transfer);
         self.open(issued, kind, cause, guest);
         Ok(())
     }
@@ -89,12 +89,36 @@ impl<S: Surroundings> Client<S> {
     }
 
     /// Takes over tokens that were obtained elsewhere. Nothing of the session before is kept with them.
-    ///
-    /// How long ago they were issued nobody says: their end is told by the device's clock, and is no later than their
-    /// whole life from now.
     pub(super) fn adopt(&mut self, access_token: Secret, refresh_token: Option<Secret>) -> Result<(), Error> {
-        let claims = decode_claims::<S::Json>(access_token.expose()).map_err(|_| Code::BadToken)?;
-        let is_guest = claims.order_id().is_some();
+        let issued = self.found(access_token, refresh_token)?;
+        let is_guest = issued.claims.order_id().is_some();
+        self.begin_deed();
+        let kind = if is_guest { Kind::Anonymous } else { Kind::User(Via::Adopted) };
+        self.open(issued, kind, Cause::Adopt, None);
+        Ok(())
+    }
+
+    /// Takes the tokens of a user who returns from single sign-on. The guest's token stays at hand: what was in the cart
+    /// can be handed over.
+    pub(super) fn arrive(
+        &mut self,
+        access_token: Secret,
+        refresh_token: Option<Secret>,
+    ) -> Result<(), Error> {
+        let issued = self.found(access_token, refresh_token).map_err(|_| Code::BadToken)?;
+        if issued.claims.order_id().is_some() || !is_for_client(&issued.claims, &self.config.client_id) {
+            return Err(Code::BadToken.into());
+        }
+        self.begin_deed();
+        let guest = self.guest_token();
+        self.open(issued, Kind::User(Via::Sso), Cause::Sso, guest);
+        Ok(())
+    }
+
+    /// Tokens that no reply of the token endpoint came with. How long ago they were issued nobody says: their end is told
+    /// by the device's clock, and is no later than their whole life from now.
+    fn found(&self, access_token: Secret, refresh_token: Option<Secret>) -> Result<Issued, Error> {
+        decode_claims::<S::Json>(access_token.expose()).map_err(|_| Code::BadToken)?;
         let mut issued = Issued::new::<S::Json>(access_token, refresh_token, None);
         if let Some(end) = issued.claims.expires_at {
             let left = end - self.around.now().wall / 1000.0;
@@ -103,10 +127,7 @@ impl<S: Surroundings> Client<S> {
             }
             issued.lifetime_seconds = Some(issued.lifetime_seconds.map_or(left, |whole| whole.min(left)));
         }
-        self.begin_deed();
-        let kind = if is_guest { Kind::Anonymous } else { Kind::User(Via::Adopted) };
-        self.open(issued, kind, Cause::Adopt, None);
-        Ok(())
+        Ok(issued)
     }
 
     pub(super) fn open(&mut self, issued: Issued, kind: Kind, cause: Cause, guest: Option<Secret>) {
@@ -124,6 +145,12 @@ impl<S: Surroundings> Client<S> {
 
     fn guest_grant(&self, request: GuestRequest) -> Grant {
         Grant::Anonymous { anon_user_id: request.anon_user_id, scope: self.scope_or_default(request.scope) }
+    }
+
+    /// The token of the guest who is about to become somebody else.
+    fn guest_token(&self) -> Option<Secret> {
+        let guest = self.record.live().filter(|live| live.kind == Kind::Anonymous);
+        guest.map(|live| live.tokens.access_token.clone())
     }
 
     pub(super) fn guest_is_live(&self) -> bool {

@@ -60,6 +60,8 @@ pub enum Cause {
     Anonymous,
     /// An application signed in for itself.
     Application,
+    /// A return from single sign-on.
+    Sso,
     /// The guest registered.
     Register,
     /// Tokens were taken over from elsewhere.
@@ -83,6 +85,7 @@ impl Cause {
             Self::Login => "login",
             Self::Anonymous => "anonymous",
             Self::Application => "application",
+            Self::Sso => "sso",
             Self::Register => "register",
             Self::Adopt => "adopt",
             Self::Refresh => "refresh",

@@ -36,6 +36,10 @@ pub enum Command {
     Login(Grant, Kind, Cause, bool),
     /// Make tokens that were obtained elsewhere the session.
     Adopt(Secret, Option<Secret>),
+    /// Take what single sign-on has brought: access and refresh token.
+    Sso(Secret, Option<Secret>),
+    /// Nothing to do.
+    Idle,
     /// Turn the guest into a user with this profile, as JSON.
     Register(Secret),
     /// Hand over the order that could not be handed over at login.

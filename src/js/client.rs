@@ -5,7 +5,7 @@
 use super::face::Face;
 use super::methods::{self, Parse};
 use super::options::{Options, of_method};
-use crate::browser::{Browser, Host, JsObject, Place, Store, capabilities, outcome, told};
+use crate::browser::{Browser, Host, JsObject, Place, Sso, Store, capabilities, outcome, told};
 use crate::client::core::Client;
 use crate::client::error::{Code, Error};
 use crate::client::ports::{CallId, Command, Destination, Effect, Input, Outcome, Route};
@@ -141,6 +141,29 @@ impl StorefrontAuth {
         self.inner.start(options, methods::request_one_time_password)
     }
 
+    /// The address to leave for, to sign in elsewhere.
+    #[wasm_bindgen(js_name = ssoUrl)]
+    pub fn sso_url(&self, options: &JsValue) -> Result<String, JsValue> {
+        let Inner { client, sso, .. } = &*self.inner;
+        Ok(methods::sso_url(&client.borrow(), sso, &of_method(options)?)?)
+    }
+
+    /// Takes the shopper back.
+    #[wasm_bindgen(js_name = completeSso)]
+    pub fn complete_sso(&self, url: &JsValue) -> Promise {
+        let Inner { client, sso, .. } = &*self.inner;
+        let facts = match sso.arrive(url) {
+            Ok(facts) if methods::is_return(&client.borrow(), &facts) => {
+                sso.clean(&facts);
+                facts
+            }
+            Ok(_) => JsValue::UNDEFINED,
+            // No address is no options.
+            Err(_) => JsValue::FALSE,
+        };
+        sso.home(&self.inner.start(&facts, methods::complete_sso), &facts)
+    }
+
     /// Ends this object's work.
     pub fn dispose(&self) {
         self.inner.feed(Input::Dispose);
@@ -152,6 +175,7 @@ impl StorefrontAuth {
 struct Inner {
     client: RefCell<Client<Browser>>,
     host: Host,
+    sso: Sso,
     face: Face,
     store: Rc<Store>,
     allowed_origins: Vec<String>,
@@ -167,7 +191,7 @@ struct Inner {
 
 impl Inner {
     fn new(options: Options) -> Rc<Self> {
-        let Options { config, store, allowed_origins, host } = options;
+        let Options { config, store, allowed_origins, host, sso } = options;
         let store = Rc::new(store);
         let browser = Browser { store: Rc::clone(&store) };
         Rc::new_cyclic(|me| {
@@ -175,6 +199,7 @@ impl Inner {
             Self {
                 client: RefCell::new(Client::new(config, browser)),
                 host,
+                sso,
                 face: Face::new(),
                 store,
                 allowed_origins,

@@ -1,6 +1,6 @@
 //! `ClientOptions` as they come from JavaScript.
 
-use crate::browser::{JsObject, Place, Store, has, is_page, put, split, to_js};
+use crate::browser::{JsObject, Place, Sso, Store, has, is_page, put, split, sso_names, to_js};
 use crate::client::config::Config;
 use crate::client::error::{Code, Error};
 use crate::protocol::fields::Fields;
@@ -17,6 +17,8 @@ pub struct Options {
     pub allowed_origins: Vec<String>,
     /// What the host takes: see the constructor in host.js.
     pub host: JsValue,
+    /// Single sign-on, with the names of its parameters.
+    pub sso: Sso,
 }
 
 /// Version of the key's form; the record has one of its own.
@@ -34,6 +36,10 @@ impl Options {
         let place = place(&options)?;
         let fetch = fetch(&options)?;
         lock(&options)?;
+        let names = sso_names(&options.get("ssoParams"));
+        if names.is_undefined() {
+            return Err(Error::config("ssoParams"));
+        }
         // None of the parts but the last can hold a space.
         let key = [KEY, " ", &config.base_url, " ", &config.client_id, " ", &config.name].concat();
         let host = to_js(PlainObject(&[
@@ -43,7 +49,8 @@ impl Options {
         ]));
         put(&host, "store", &options.get("storage"));
         put(&host, "fetch", &fetch);
-        Ok(Self { config, store: Store { place, key }, allowed_origins, host })
+        let sso = Sso::new(&key, &names);
+        Ok(Self { sso, config, store: Store { place, key }, allowed_origins, host })
     }
 }
 

@@ -9,5 +9,6 @@ pub mod ordercloud;
 pub mod plain;
 pub mod scope;
 pub mod secret;
+pub mod sso;
 pub mod time;
 pub mod token_response;
