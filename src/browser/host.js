@@ -4,7 +4,7 @@
 
 import { fault } from "./platform.js";
 
-const [REPLY, ANSWER, GIVEN_UP, SAVED, OTHER_TAB, AWAKE] = [0, 1, 2, 3, 4, 5];
+const [REPLY, ANSWER, GIVEN_UP, SAVED, OTHER_TAB, AWAKE, LOCKED, NOT_LOCKED, FOUND, ONLINE] = [...Array(10).keys()];
 
 export class Host {
   #calls = new Map();
@@ -13,12 +13,46 @@ export class Host {
   #listeners = new Set();
   #timer;
   #write;
+  #lock;
+  #channel;
 
   /** `told(what, id, value)` takes what happened. */
-  constructor({ fetch, timeout, store, key, base }, told) {
+  constructor({ fetch, timeout, store, key, base, lock, shared }, told) {
     // Captured now: scripts that wrap fetch later never see a refresh token.
     this.fetch = fetch ?? globalThis.fetch;
-    Object.assign(this, { ownFetch: fetch, timeout, store, key, base, told });
+    Object.assign(this, { ownFetch: fetch, timeout, store, key, base, shared, told });
+    this.#lock = Object.assign(lock, {
+      locked: (id, newest) => told(LOCKED, id, newest),
+      notLocked: (id) => told(NOT_LOCKED, id),
+      reread: lock.kind === "custom" && store?.get && (async () => told(FOUND, 0, await this.load())),
+    });
+  }
+
+  /** Takes the lock of all tabs. */
+  lock(id) {
+    this.#lock.take(id);
+  }
+
+  /** Tells once more that the lock is held. */
+  lookAgain(id, later) {
+    this.#lock.look(id, later);
+  }
+
+  /** Lets go of the lock when everything is written, and known to be. */
+  unlock(id) {
+    this.#lock.free(id, this.#write);
+  }
+
+  /** Has the other tabs know that there is this generation: before anything that is finished later is told. */
+  seen(generation, isOwn) {
+    const known = this.#lock.mark(generation);
+    if (known) this.#after(known);
+    if (isOwn) this.#channel?.postMessage(generation);
+  }
+
+  /** Which lock it is. */
+  lockKind() {
+    return this.#lock.kind;
   }
 
   /** Opens a call and returns its promise. When `signal` aborts, the promise rejects with the signal's reason at once. */
@@ -144,7 +178,7 @@ export class Host {
   /** Writes to the application's own store, one write after the other. */
   save(text) {
     const before = this.#write;
-    this.#write = (async () => {
+    const write = async () => {
       await before;
       try {
         await this.store.set(this.key, text);
@@ -152,22 +186,49 @@ export class Host {
       } catch (error) {
         this.told(SAVED, 0, fault(error));
       }
-    })();
+    };
+    this.#after(write());
   }
 
-  /** Listens to the page's life, and to other tabs: `storage` events may come late, twice or for another key, so they are
-   * only a reason to look. A page that comes back (from the back/forward cache, from behind another tab, from sleep) looks as well. */
+  /** Has what is finished from now on wait for this as well. */
+  #after(promise) {
+    const all = Promise.all([this.#write, promise]).then(() => {
+      if (this.#write === all) this.#write = undefined;
+    });
+    this.#write = all;
+  }
+
+  /** Listens to the page's life, and to other tabs: their news may come late, twice or for another key, so it is only a
+   * reason to look. A page that comes back (from the back/forward cache, from behind another tab, from sleep) looks as well. */
   listen() {
     const { window, document } = globalThis;
-    const ear = () => this.told(OTHER_TAB, 0);
-    for (const [target, name] of [
-      [window, "storage"],
-      [window, "pageshow"],
-      [document, "visibilitychange"],
-    ]) {
+    const look = () => this.told(OTHER_TAB, 0);
+    const open = () => {
+      if (!window || !this.shared) return;
+      this.#channel ??= globalThis.BroadcastChannel && new BroadcastChannel(this.key);
+      if (this.#channel) this.#channel.onmessage = look;
+      this.#lock.wake();
+    };
+    const close = () => {
+      this.#channel?.close();
+      this.#channel = undefined;
+      this.#lock.rest();
+    };
+    const ears = {
+      storage: ({ key, newValue }) => (key === this.key && newValue ? this.told(FOUND, 0, newValue) : look()),
+      pageshow: () => (open(), look()),
+      pagehide: close,
+      online: () => this.told(ONLINE, 0),
+      visibilitychange: look,
+      resume: look,
+    };
+    for (const [name, ear] of Object.entries(ears)) {
+      const target = ["visibilitychange", "resume"].includes(name) ? document : window;
       target?.addEventListener?.(name, ear);
       this.#stops.push(() => target?.removeEventListener?.(name, ear));
     }
+    this.#stops.push(close, () => this.#lock.stop());
+    open();
   }
 
   /** Adds a listener; returns what removes it. */

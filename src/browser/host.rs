@@ -49,6 +49,16 @@ mod imports {
         #[wasm_bindgen(method)]
         pub fn save(this: &Host, text: &str);
         #[wasm_bindgen(method)]
+        pub fn lock(this: &Host, id: ExchangeId);
+        #[wasm_bindgen(method, js_name = lookAgain)]
+        pub fn look_again(this: &Host, id: ExchangeId, later: bool);
+        #[wasm_bindgen(method)]
+        pub fn unlock(this: &Host, id: ExchangeId);
+        #[wasm_bindgen(method)]
+        pub fn seen(this: &Host, generation: f64, is_own: bool);
+        #[wasm_bindgen(method, js_name = lockKind)]
+        pub fn lock_kind(this: &Host) -> JsValue;
+        #[wasm_bindgen(method)]
         pub fn listen(this: &Host);
         #[wasm_bindgen(method)]
         pub fn subscribe(this: &Host, listener: &JsValue) -> JsValue;
@@ -72,6 +82,10 @@ pub fn told(what: u32, id: u32, value: JsValue) -> Option<Input> {
         3 => Input::Saved(outcome(&value)),
         4 => Input::OtherTab,
         5 => Input::Awake,
+        6 => Input::Locked(id, value.as_f64().unwrap_or_default()),
+        7 => Input::NotLocked(id),
+        8 => Input::Found(value.as_string()),
+        9 => Input::Online,
         _ => return None,
     })
 }

@@ -3,12 +3,14 @@
 
 mod host;
 mod json;
+mod lock;
 mod platform;
 mod sso;
 mod storage;
 
 pub use host::{Host, outcome, told};
 pub use json::{JsObject, to_js};
+pub use lock::make_lock;
 pub use platform::{bare, capabilities, freeze, has, is_page, put, split};
 pub use sso::{Sso, sso_names};
 pub use storage::{Place, Store};

@@ -83,4 +83,4 @@ export const freeze = (object) => {
 export const bare = (object) => Object.freeze(Object.setPrototypeOf(object, null));
 
 /** What `StorefrontAuth.capabilities` tells. */
-export const capabilities = (storage) => Object.freeze({ storage, lock: "tab", engine: "wasm" });
+export const capabilities = (storage, lock) => Object.freeze({ storage, lock, engine: "wasm" });

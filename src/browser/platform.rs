@@ -34,7 +34,7 @@ mod imports {
         pub fn put(object: &JsValue, name: &str, value: &JsValue);
         pub fn freeze(object: &JsValue);
         pub fn bare(object: &JsValue);
-        pub fn capabilities(storage: &str) -> JsValue;
+        pub fn capabilities(storage: &str, lock: &JsValue) -> JsValue;
     }
 }
 

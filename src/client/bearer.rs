@@ -89,7 +89,7 @@ impl<S: Surroundings> Client<S> {
         }
     }
 
-    fn has_time_left(&self) -> bool {
+    pub(super) fn has_time_left(&self) -> bool {
         self.record.live().is_some_and(|live| live.tokens.time_left(self.around.now()) > 0.0)
     }
 }

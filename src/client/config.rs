@@ -19,6 +19,8 @@ pub struct Config {
     pub scope: Scope,
     /// Whether the first call that needs a token while signed out begins a guest session.
     pub automatic_guest: bool,
+    /// Whether the server ends a session whose refresh token is used twice.
+    pub is_strict: bool,
     /// Tells apart two sessions of one client id and base URL.
     pub name: String,
     /// Deadline for one whole token exchange.
@@ -64,6 +66,7 @@ impl Config {
             base_url,
             scope: scope(options)?,
             automatic_guest: options.text("anonymous").as_deref() == Some("automatic"),
+            is_strict: options.text("rotation").as_deref() == Some("strict"),
             name: options.text("name").unwrap_or_default(),
             timeout: timeout.unwrap_or(8_000.0),
         })

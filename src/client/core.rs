@@ -4,13 +4,14 @@
 //! tab's doing).
 
 use super::config::Config;
+use super::errand::Errand;
 use super::error::{Code, Error};
 use super::exchange::Purpose;
 use super::notice::{Cause, Notice, OrderProblem, StorageProblem};
 use super::ports::{CallId, Command, Effect, ExchangeId, Input, Outcome, StoreFault, Surroundings};
 use crate::protocol::ordercloud::ONE_TIME_PASSWORD_PATH;
 use crate::protocol::time::Millis;
-use crate::session::record::{EndReason, Holding, Live, Record, Stored};
+use crate::session::record::{EndReason, Holding, Record, Stored, Trouble};
 use crate::session::state::{Alarm, alarm};
 use std::rc::Rc;
 
@@ -27,11 +28,20 @@ pub struct Client<S: Surroundings> {
     /// Requests of our own under way.
     pub(super) exchanges: Vec<(ExchangeId, Purpose)>,
     pub(super) last_exchange: ExchangeId,
-    /// Generation whose access token the API has refused.
-    pub(super) unauthorized: Option<f64>,
-    /// Generation whose access token the API refused although it was new: another refresh would not help.
-    pub(super) hopeless: Option<f64>,
-    /// Generation whose approaching end was announced.
+    /// What locks are wanted or held for.
+    pub(super) errands: Vec<(ExchangeId, Errand)>,
+    /// New tokens for the session are on their way.
+    pub(super) is_renewing: bool,
+    /// A guest session is on its way, unless something else takes the place of this session, or the shopper does something
+    /// else than this deed.
+    pub(super) guest_wish: Option<(f64, u32)>,
+    /// The record whose access token the API has refused.
+    pub(super) unauthorized: Option<Rc<Record>>,
+    /// The record whose access token the API refused although it was new: another refresh would not help.
+    pub(super) hopeless: Option<Rc<Record>>,
+    /// The device has come back on the network since the last try.
+    pub(super) is_back_online: bool,
+    /// The session whose approaching end was announced.
     announced: Option<f64>,
     keeping: Keeping,
     disposed: bool,
@@ -97,8 +107,12 @@ impl<S: Surroundings> Client<S> {
             calls: Vec::new(),
             exchanges: Vec::new(),
             last_exchange: 0,
+            errands: Vec::new(),
+            is_renewing: false,
+            guest_wish: None,
             unauthorized: None,
             hopeless: None,
+            is_back_online: false,
             announced: None,
             keeping: Keeping::Kept,
             disposed: false,
@@ -144,6 +158,10 @@ impl<S: Surroundings> Client<S> {
             Input::Answer(id, unauthorized) => self.answered(id, unauthorized),
             Input::Saved(Ok(())) => self.keeping = Keeping::Kept,
             Input::Saved(Err(fault)) => self.save_failed(fault),
+            Input::Locked(id, newest) => self.locked(id, newest),
+            Input::NotLocked(id) => self.not_locked(id),
+            Input::Found(text) => self.find(text.as_deref()),
+            Input::Online => self.is_back_online = true,
             Input::OtherTab => {
                 self.catch_up();
                 self.look_at_the_clock();
@@ -193,12 +211,12 @@ impl<S: Surroundings> Client<S> {
 
     /// Announces an approaching end once, ends what is over, and asks to be woken again.
     fn look_at_the_clock(&mut self) {
-        let told = self.announced == Some(self.record.generation);
+        let told = self.announced == Some(self.record.sid);
         let delay = match alarm(&self.record, told, self.around.now()) {
             Alarm::None => None,
             Alarm::After(delay) => Some(delay),
             Alarm::Expiring { left } => {
-                self.announced = Some(self.record.generation);
+                self.announced = Some(self.record.sid);
                 self.tell(Notice::Expiring { left });
                 Some(left)
             }
@@ -207,47 +225,89 @@ impl<S: Surroundings> Client<S> {
         self.effects.push(Effect::WakeAfter(delay.map(|delay| delay.clamp(0.0, LONGEST_NAP))));
     }
 
-    /// Ends the session for a reason that is not the shopper's.
+    /// Ends the session for a reason that is not the shopper's: its time is up. That is not written down: every tab can
+    /// read it off the same record, and a tab that wrote might overwrite what another tab has just begun.
     pub(super) fn end(&mut self, reason: EndReason) {
         if let Some(live) = self.record.live() {
-            let tombstone = live.end(Some(reason));
-            self.commit(tombstone, Cause::Expired);
+            let holding = live.end(Some(reason));
+            self.replace(Record { holding, ..(*self.record).clone() }, Cause::Expired);
         }
     }
 
+    /// Replaces what is held by the shopper's doing. The generation leaps: whatever other tabs began before comes after it
+    /// in time and before it in rank, and cannot stand against it.
+    pub(super) fn deed(&mut self, holding: Holding, cause: Cause) {
+        let generation = ((self.newest() / LEAP).floor() + 1.0) * LEAP;
+        self.begin(generation, holding, cause);
+    }
+
+    /// Replaces what is held by another session.
+    pub(super) fn begin(&mut self, generation: f64, holding: Holding, cause: Cause) {
+        let sid = self.around.random();
+        self.commit(Record { sid, generation, holding, trouble: None }, cause);
+    }
+
+    /// The newest generation, here or in the store.
+    pub(super) fn newest(&mut self) -> f64 {
+        if let Some(Stored::Newer) = self.stored() {
+            self.stop_keeping(StorageProblem::NewerVersion);
+        }
+        self.record.generation.max(self.stored_generation())
+    }
+
     /// Replaces what is held, tells everybody, and has it written.
-    pub(super) fn commit(&mut self, holding: Holding, cause: Cause) {
-        // Another tab may have counted on meanwhile. Its record is about to be replaced, its numbers are not used again.
-        let stored =
-            self.around.peek().map(|text| Record::parse::<S::Json>(text.as_deref(), self.around.now()));
-        let stored = match stored {
-            Some(Stored::Record(record)) => record.generation,
-            Some(Stored::Newer) => {
-                self.stop_keeping(StorageProblem::NewerVersion);
-                0.0
-            }
-            _ => 0.0,
-        };
-        let sid = if cause == Cause::Refresh { self.record.sid } else { self.around.random() };
-        let generation = self.record.generation.max(stored) + 1.0;
-        self.replace(Record { sid, generation, holding }, cause);
+    pub(super) fn commit(&mut self, record: Record, cause: Cause) {
+        self.replace(record, cause);
         self.write();
         self.look_at_the_clock();
     }
 
-    /// Takes over what another tab has stored, where the store can be read at once and it is news.
+    /// What is stored, where the store can be read at once.
+    pub(super) fn stored(&self) -> Option<Stored> {
+        let text = self.around.peek()?;
+        Some(Record::parse::<S::Json>(text.as_deref(), self.around.now()))
+    }
+
+    /// The generation that the store shows.
+    pub(super) fn stored_generation(&self) -> f64 {
+        if let Some(Stored::Record(stored)) = self.stored() { stored.generation } else { 0.0 }
+    }
+
+    /// Takes over what another tab has stored, where the store can be read at once and it is news; and writes again what is
+    /// held, where the store shows less. So the highest rank prevails, whatever the order of writes.
     pub(super) fn catch_up(&mut self) {
-        let Some(text) = self.around.peek().filter(|_| self.is_kept()) else { return };
-        let news = match Record::parse::<S::Json>(text.as_deref(), self.around.now()) {
-            Stored::Record(stored) => stored,
+        let Some(stored) = self.stored().filter(|_| self.is_kept()) else { return };
+        match stored {
+            Stored::Record(stored) if stored.rank() < self.record.rank() => self.write(),
+            Stored::Record(stored) => self.take_over(stored),
             // Somebody cleared the storage: that is a sign-out, and is not undone from memory.
             Stored::Nothing => {
-                let Some(live) = self.record.live() else { return };
-                Record { sid: 0.0, generation: self.record.generation + 1.0, holding: live.end(None) }
+                if let Some(live) = self.record.live() {
+                    let (generation, holding) = (self.record.generation + 1.0, live.end(None));
+                    self.take_over(Record { sid: 0.0, generation, holding, trouble: None });
+                }
             }
-            Stored::Corrupt | Stored::Newer => return,
-        };
-        if news.generation >= self.record.generation && !news.is_same(&self.record) {
+            Stored::Newer => self.stop_keeping(StorageProblem::NewerVersion),
+            Stored::Corrupt => {}
+        }
+    }
+
+    /// Takes over a text that was found under the key, if it is news.
+    fn find(&mut self, text: Option<&str>) {
+        if let Stored::Record(stored) = Record::parse::<S::Json>(text, self.around.now()) {
+            self.take_over(stored);
+        }
+        self.catch_up();
+    }
+
+    fn take_over(&mut self, news: Record) {
+        if news.rank() <= self.record.rank() {
+            return;
+        }
+        self.effects.push(Effect::Seen(news.generation));
+        if news.looks_like(&self.record) {
+            self.record = Rc::new(news);
+        } else {
             self.replace(news, Cause::OtherTab);
             self.look_at_the_clock();
         }
@@ -255,7 +315,7 @@ impl<S: Surroundings> Client<S> {
 
     /// Tries again to write what found no room.
     pub(super) fn retry_write(&mut self) {
-        if self.keeping == Keeping::Full {
+        if self.keeping == Keeping::Full && self.stored_generation() < self.record.generation {
             self.write();
         }
     }
@@ -267,6 +327,7 @@ impl<S: Surroundings> Client<S> {
 
     fn dispose(&mut self) {
         self.disposed = true;
+        self.errands.clear();
         for (id, _) in std::mem::take(&mut self.calls) {
             self.finish(id, Err(Code::Disposed.into()));
         }
@@ -289,16 +350,15 @@ impl<S: Surroundings> Client<S> {
     }
 
     /// Replaces what is held by the same session with something changed that does not show.
-    pub(super) fn amend(&mut self, live: Live) {
-        let Record { sid, generation, .. } = *self.record;
-        self.record =
-            Rc::new(Record { sid, generation: generation + 1.0, holding: Holding::Live(live.into()) });
+    pub(super) fn amend(&mut self, holding: Holding, trouble: Option<Trouble>) {
+        let generation = self.record.generation + 1.0;
+        self.record = Rc::new(Record { sid: self.record.sid, generation, holding, trouble });
         self.write();
     }
 
-    fn write(&mut self) {
+    pub(super) fn write(&mut self) {
         if self.keeping != Keeping::Off {
-            self.effects.push(Effect::Save(self.record.encode::<S::Json>()));
+            self.effects.push(Effect::Save(self.record.encode::<S::Json>(), self.record.generation));
         }
     }
 
@@ -325,6 +385,9 @@ impl<S: Surroundings> Client<S> {
         self.effects.push(Effect::Tell(notice));
     }
 }
+
+/// The distance between the generations of two deeds. Refreshes count by one in between.
+const LEAP: f64 = 1_048_576.0;
 
 /// Longest time asked of the platform's timers, which cannot count beyond 2^31 - 1 milliseconds.
 const LONGEST_NAP: Millis = 2_000_000_000.0;

@@ -29,6 +29,10 @@ pub enum Code {
     SessionReplaced,
     /// The guest session has ended; guests cannot be renewed.
     AnonymousExpired,
+    /// Another tab is asking for new tokens and does not come to an end.
+    RefreshBusy,
+    /// The refresh token was refused after a try whose answer never came.
+    RefreshOutcomeUnknown,
     /// Wrong user name or password.
     InvalidCredentials,
     /// The account is locked, inactive, or needs a new password.
@@ -75,6 +79,8 @@ impl Code {
             Self::SessionEnded => "session_ended",
             Self::SessionReplaced => "session_replaced",
             Self::AnonymousExpired => "anonymous_expired",
+            Self::RefreshBusy => "refresh_busy",
+            Self::RefreshOutcomeUnknown => "refresh_outcome_unknown",
             Self::InvalidCredentials => "invalid_credentials",
             Self::AccountBlocked => "account_blocked",
             Self::InvalidClient => "invalid_client",
@@ -95,7 +101,15 @@ impl Code {
 
     /// Whether the same call may succeed later without anything being changed.
     pub fn is_retryable(self) -> bool {
-        matches!(self, Self::RateLimited | Self::ServerUnavailable | Self::Network | Self::Timeout)
+        self == Self::RefreshBusy || Self::COOLING.contains(&self)
+    }
+
+    /// Failures after which nobody tries again for a while.
+    pub const COOLING: [Self; 4] = [Self::Network, Self::Timeout, Self::RateLimited, Self::ServerUnavailable];
+
+    /// Whether the request may have been carried out although no answer came.
+    pub fn is_silence(self) -> bool {
+        matches!(self, Self::Network | Self::Timeout)
     }
 }
 
@@ -104,6 +118,7 @@ impl From<EndReason> for Code {
         match reason {
             EndReason::SessionExpired => Self::SessionExpired,
             EndReason::AnonymousExpired => Self::AnonymousExpired,
+            EndReason::RefreshOutcomeUnknown => Self::RefreshOutcomeUnknown,
         }
     }
 }

@@ -18,10 +18,11 @@ use std::rc::Rc;
 pub(super) enum Purpose {
     /// One caller's new session, unless the shopper has done something else since this deed.
     Login { call: CallId, deed: u32, kind: Kind, cause: Cause, transfer: bool },
-    /// A guest for all who wait for one, unless something else has taken the place of this record.
-    Guest { before: Rc<Record>, deed: u32 },
-    /// New tokens for the session of this record.
-    Renewal { base: Rc<Record> },
+    /// A guest for all who wait for one.
+    Guest,
+    /// New tokens for the session of this record. `doubt`: a try before this one has had no answer. `again`: if this one has
+    /// none either, it is repeated at once, because the first thing to be lost is a connection that has gone stale.
+    Renewal { base: Rc<Record>, doubt: bool, again: bool },
     /// A user in the place of this record's guest.
     Register { call: CallId, guest: Rc<Record> },
     /// The order of a guest to the user of this record; `at_login`: the caller asked for a session above all.
@@ -38,7 +39,7 @@ impl Purpose {
             | Self::Register { call, .. }
             | Self::Transfer { call, .. }
             | Self::Message { call } => Some(*call),
-            Self::Guest { .. } | Self::Renewal { .. } => None,
+            Self::Guest | Self::Renewal { .. } => None,
         }
     }
 
@@ -48,7 +49,7 @@ impl Purpose {
         match self {
             Self::Renewal { .. } => Code::SessionExpired,
             Self::Login { kind: Kind::User(_), .. } => Code::InvalidCredentials,
-            Self::Login { .. } | Self::Guest { .. } => Code::InvalidClient,
+            Self::Login { .. } | Self::Guest => Code::InvalidClient,
             Self::Register { .. } | Self::Transfer { .. } | Self::Message { .. } => Code::OauthError,
         }
     }
@@ -56,7 +57,7 @@ impl Purpose {
 
 impl<S: Surroundings> Client<S> {
     /// Sends a token request (RFC 6749 section 3.2).
-    pub(super) fn exchange(&mut self, grant: &Grant, purpose: Purpose) {
+    pub(super) fn exchange(&mut self, id: ExchangeId, grant: &Grant, purpose: Purpose) {
         let body = grant.encode(&self.config.client_id, self.config.client_secret.as_ref());
         let request = Request {
             method: "POST",
@@ -65,7 +66,7 @@ impl<S: Surroundings> Client<S> {
             content_type: "application/x-www-form-urlencoded",
             bearer: None,
         };
-        self.send(request, purpose);
+        self.send(id, request, purpose);
     }
 
     /// A request to the API; `guest`: the token to put behind the path.
@@ -87,13 +88,18 @@ impl<S: Surroundings> Client<S> {
     /// Sends a request that one caller waits for.
     pub(super) fn ask(&mut self, call: CallId, request: Request, purpose: Purpose) {
         self.calls.push((call, Wait::Own));
-        self.send(request, purpose);
+        let id = self.next_id();
+        self.send(id, request, purpose);
     }
 
-    fn send(&mut self, request: Request, purpose: Purpose) {
-        self.last_exchange += 1;
-        self.exchanges.push((self.last_exchange, purpose));
-        self.effects.push(Effect::Exchange(self.last_exchange, request));
+    fn send(&mut self, id: ExchangeId, request: Request, purpose: Purpose) {
+        self.exchanges.push((id, purpose));
+        self.effects.push(Effect::Exchange(id, request));
+    }
+
+    pub(super) fn next_id(&mut self) -> ExchangeId {
+        self.last_exchange = self.last_exchange.wrapping_add(1);
+        self.last_exchange
     }
 
     /// Takes a reply, or the lack of one. Replies that nobody waits for are dropped.
@@ -114,14 +120,10 @@ impl<S: Surroundings> Client<S> {
                     result => self.finish(call, result.map(|()| Outcome::Session)),
                 }
             }
-            Purpose::Guest { before, deed } => {
-                let result = self.became_guest(issued(body), &before, deed);
-                self.serve_all(false, result.err().as_ref());
+            Purpose::Renewal { base, again: true, .. } if has_broken_off(&body) && self.may_repeat() => {
+                self.ask_renewal(id, base, true, false);
             }
-            Purpose::Renewal { base } => {
-                let result = self.renewed(issued(body), &base);
-                self.serve_all(true, result.err().as_ref());
-            }
+            Purpose::Guest | Purpose::Renewal { .. } => self.settle(id, purpose, issued(body)),
             Purpose::Register { call, guest } => {
                 let result = self.registered(issued(body), &guest);
                 self.finish(call, result.map(|()| Outcome::Session));
@@ -141,7 +143,7 @@ impl<S: Surroundings> Client<S> {
     }
 
     /// Goes on with every call that waited for a renewal, or for a guest.
-    fn serve_all(&mut self, renewal: bool, failed: Option<&Error>) {
+    pub(super) fn serve_all(&mut self, renewal: bool, failed: Option<&Error>) {
         for (id, wait) in std::mem::take(&mut self.calls) {
             let concerned = match &wait {
                 Wait::Guest | Wait::Token(None, _) => !renewal,
@@ -155,6 +157,11 @@ impl<S: Surroundings> Client<S> {
             }
         }
     }
+}
+
+/// A connection that has broken off may be tried again at once; one that is slow has had its time.
+fn has_broken_off<T>(result: &Result<T, Error>) -> bool {
+    result.as_ref().is_err_and(|error| error.code == Code::Network)
 }
 
 /// The body of a success; anything else as an error. `refused`: the code where the grant itself does not hold.

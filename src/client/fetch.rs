@@ -34,26 +34,27 @@ impl<S: Surroundings> Client<S> {
             return self.finish(id, Ok(Outcome::Answer));
         }
         if sending == Sending::Second {
-            self.hopeless = Some(sent.generation);
+            self.hopeless = Some(sent);
             return self.finish(id, Ok(Outcome::Answer));
         }
         if let Err(error) = self.check_session(&sent) {
             return self.finish(id, Err(error));
         }
-        if self.record.generation != sent.generation {
+        if !self.record.has_token_of(&sent) {
             return self.resend(id, &sent, sending);
         }
         let can_refresh = sent.live().is_some_and(|live| live.can_refresh());
-        if !can_refresh || self.hopeless == Some(sent.generation) {
+        let is_hopeless = self.hopeless.as_ref().is_some_and(|hopeless| hopeless.has_token_of(&sent));
+        if !can_refresh || is_hopeless {
             return self.finish(id, Ok(Outcome::Answer));
         }
-        self.unauthorized = Some(sent.generation);
+        self.unauthorized = Some(Rc::clone(&sent));
         self.wait_for_renewal(id, Wait::Resend(Rc::clone(&sent), sending), &sent);
     }
 
     /// Sends a call again with a newer token than the refused one, if there is one by now.
     pub(super) fn resend(&mut self, id: CallId, refused: &Record, sending: Sending) {
-        if self.record.generation == refused.generation {
+        if self.record.has_token_of(refused) {
             self.finish(id, Ok(Outcome::Answer));
         } else if sending == Sending::OnlyOnce {
             self.finish(id, Err(Code::BodyNotReplayable.into()));

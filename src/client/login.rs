@@ -1,26 +1,27 @@
 //! Getting a session: with a grant of the caller's, or as a guest.
 
 use super::core::{Client, Wait};
+use super::errand::Errand;
 use super::error::{Code, Error};
 use super::exchange::Purpose;
 use super::notice::Cause;
-use super::ports::{CallId, GuestRequest, Outcome, Surroundings};
+use super::ports::{CallId, ExchangeId, GuestRequest, Outcome, Surroundings};
 use crate::protocol::grant::Grant;
 use crate::protocol::jwt::decode_claims;
 use crate::protocol::scope::Scope;
 use crate::protocol::secret::Secret;
 use crate::protocol::sso::is_for_client;
 use crate::protocol::token_response::Issued;
-use crate::session::record::{Holding, Kind, Live, Record, Via};
+use crate::session::record::{Holding, Kind, Live, Via};
 use crate::session::token_set::TokenSet;
-use std::rc::Rc;
 
 impl<S: Surroundings> Client<S> {
     /// Asks for tokens to make them the session. Whatever is held stays until then, and for good if this fails.
     pub(super) fn login(&mut self, call: CallId, grant: &Grant, kind: Kind, cause: Cause, transfer: bool) {
         let deed = self.begin_deed();
         self.calls.push((call, Wait::Own));
-        self.exchange(grant, Purpose::Login { call, deed, kind, cause, transfer });
+        let id = self.next_id();
+        self.exchange(id, grant, Purpose::Login { call, deed, kind, cause, transfer });
     }
 
     /// A later deed of the shopper's wins over the answer to an earlier one.
@@ -61,31 +62,48 @@ impl<S: Surroundings> Client<S> {
             return self.serve(call, wait, None);
         }
         self.calls.push((call, wait));
-        let deed = self.deeds;
-        for (_, purpose) in &mut self.exchanges {
-            if let Purpose::Guest { before, deed: asked } = purpose {
-                // Whoever joins means it as well.
-                (*before, *asked) = (Rc::clone(&self.record), deed);
-                return;
-            }
+        // Whoever joins means it as well.
+        if self.guest_wish.replace((self.record.sid, self.deeds)).is_none() {
+            self.errand(Errand::Guest(request));
+        }
+    }
+
+    /// Asks for a guest session, if one is still wanted now that no other tab can.
+    pub(super) fn begin_guest(&mut self, lock: ExchangeId, request: GuestRequest, busy: Option<&Error>) {
+        if self.guest_is_live() || !self.is_wanted(false) || !self.is_guest_wished() {
+            return self.conclude(lock, false, None);
+        }
+        if let Some(error) = busy.cloned().or_else(|| self.cooling()) {
+            return self.conclude(lock, false, Some(&error));
         }
         let grant = self.guest_grant(request);
-        self.exchange(&grant, Purpose::Guest { before: Rc::clone(&self.record), deed });
+        self.exchange(lock, &grant, Purpose::Guest);
     }
 
     /// Who signed in or out meanwhile, here or in another tab, meant it; the guest would have been a makeshift.
-    pub(super) fn became_guest(
-        &mut self,
-        issued: Result<Issued, Error>,
-        before: &Record,
-        deed: u32,
-    ) -> Result<(), Error> {
-        let issued = issued?;
-        if !self.record.is_same(before) || self.deeds != deed {
+    pub(super) fn became_guest(&mut self, issued: Result<Issued, Error>) -> Result<(), Error> {
+        if !self.is_guest_wished() {
             return Err(self.overtaken());
         }
-        self.open(issued, Kind::Anonymous, Cause::Anonymous, None);
+        match issued {
+            // No leap: what the shopper does in another tab at this moment goes before.
+            Ok(issued) => {
+                let guest = self.holding(issued, Kind::Anonymous, None);
+                let generation = self.newest() + 1.0;
+                self.begin(generation, guest, Cause::Anonymous);
+            }
+            Err(error) => {
+                if self.record.live().is_none() {
+                    self.cool_down(&error, false);
+                }
+                return Err(error);
+            }
+        }
         Ok(())
+    }
+
+    fn is_guest_wished(&self) -> bool {
+        self.guest_wish == Some((self.record.sid, self.deeds))
     }
 
     /// Takes over tokens that were obtained elsewhere. Nothing of the session before is kept with them.
@@ -131,11 +149,13 @@ impl<S: Surroundings> Client<S> {
     }
 
     pub(super) fn open(&mut self, issued: Issued, kind: Kind, cause: Cause, guest: Option<Secret>) {
+        let holding = self.holding(issued, kind, guest);
+        self.deed(holding, cause);
+    }
+
+    fn holding(&self, issued: Issued, kind: Kind, guest: Option<Secret>) -> Holding {
         let tokens = TokenSet::receive(issued, self.around.now());
-        self.commit(
-            Holding::Live(Live { kind, tokens: tokens.into(), renewable: true, guest }.into()),
-            cause,
-        );
+        Holding::Live(Live { kind, tokens: tokens.into(), renewable: true, guest }.into())
     }
 
     /// The roles to ask for: the caller's, or else those of the configuration.

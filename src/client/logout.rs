@@ -21,7 +21,7 @@ impl<S: Surroundings> Client<S> {
             }
             None => (Holding::Ended { reason: None, last_order_id: None }, None),
         };
-        self.commit(tombstone, Cause::Logout);
+        self.deed(tombstone, Cause::Logout);
         if user.is_some() {
             let request = self.api_request("DELETE", TOKENS_PATH, None, Secret::new(String::new()), user);
             self.ask(id, request, Purpose::Message { call: id });

@@ -7,6 +7,7 @@
 pub mod bearer;
 pub mod config;
 pub mod core;
+mod errand;
 pub mod error;
 pub mod exchange;
 pub mod fetch;

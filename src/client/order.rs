@@ -4,6 +4,7 @@
 //! over, also across reloads.
 
 use super::core::Client;
+use super::errand::Errand;
 use super::error::{Code, Error};
 use super::exchange::Purpose;
 use super::notice::{Cause, Notice, OrderProblem};
@@ -12,7 +13,7 @@ use crate::protocol::jwt::decode_claims;
 use crate::protocol::ordercloud::{REGISTER_PATH, TRANSFER_PATH};
 use crate::protocol::secret::Secret;
 use crate::protocol::token_response::Issued;
-use crate::session::record::{Kind, Live, Record, Via};
+use crate::session::record::{Kind, Record, Via};
 use std::rc::Rc;
 
 impl<S: Surroundings> Client<S> {
@@ -61,7 +62,7 @@ impl<S: Surroundings> Client<S> {
                 Err(error)
             }
             _ => {
-                self.amend(Live { guest: None, ..(*live).clone() });
+                self.errand(Errand::ForgetGuest(user.sid));
                 if !nothing {
                     self.tell(Notice::Order { from: order.clone(), to: order, problem: None });
                 }
@@ -92,11 +93,9 @@ impl<S: Surroundings> Client<S> {
         // With the token on it, the change of hands is no loss of the order; a moment later it is known to be done.
         let token = guest.live().map(|live| live.tokens.access_token.clone());
         self.open(issued, Kind::User(Via::Register), Cause::Register, token);
-        if let Some(live) = self.record.live().cloned() {
-            let order = guest.live().and_then(|live| live.order_id().cloned());
-            self.amend(Live { guest: None, ..(*live).clone() });
-            self.tell(Notice::Order { from: order.clone(), to: order, problem: None });
-        }
+        self.forget_guest(self.record.sid);
+        let order = guest.live().and_then(|live| live.order_id().cloned());
+        self.tell(Notice::Order { from: order.clone(), to: order, problem: None });
         Ok(())
     }
 }

@@ -13,7 +13,7 @@ use crate::session::record::Kind;
 /// Names a call of the caller's until it is finished.
 pub type CallId = u32;
 
-/// Names a token request until its reply.
+/// Names a request of our own until its reply, and a lock until it is let go.
 pub type ExchangeId = u32;
 
 /// What the client may ask the platform and get answered at once.
@@ -104,6 +104,15 @@ pub enum Input {
     Answer(CallId, bool),
     /// A write to the store has ended.
     Saved(Result<(), StoreFault>),
+    /// The lock is held now. The number is the newest generation that any tab knows of: the store may be slow to show what
+    /// another tab has written, and nothing may be decided before it does.
+    Locked(ExchangeId, f64),
+    /// The lock could not be had in time, or the store did not catch up.
+    NotLocked(ExchangeId),
+    /// A text that was found under the key, by reading a store that cannot be read at once, or because another tab wrote it.
+    Found(Option<String>),
+    /// The device is back on the network.
+    Online,
     /// Another tab may have stored something.
     OtherTab,
     /// Time has passed, or the page has come back.
@@ -123,8 +132,16 @@ pub enum Effect {
     Send(CallId, Option<Secret>),
     /// A call has come to its end.
     Finish(CallId, Result<Outcome, Error>),
-    /// Replace the stored record. Calls finished afterwards are not told before this has ended.
-    Save(String),
+    /// Take the lock that all tabs share.
+    Lock(ExchangeId),
+    /// Tell once more that this lock is held, with what is the newest generation by then. `true`: a little later.
+    LookAgain(ExchangeId, bool),
+    /// Let go of a lock, after what was written before has been written.
+    Unlock(ExchangeId),
+    /// Replace the stored record by this generation of it. Calls finished afterwards are not told before this has ended.
+    Save(String, f64),
+    /// Have the other tabs know that there is this generation.
+    Seen(f64),
     /// Come back after this time, instead of any time asked for before; `None`: no more.
     WakeAfter(Option<Millis>),
     /// Tell whoever listens.

@@ -1,16 +1,17 @@
-//! Renewing the access token (RFC 6749 section 6): once, for any number of callers.
+//! Renewing the access token (RFC 6749 section 6): once, for any number of callers in any number of tabs.
 //!
 //! A network fault never ends a session. Only the server's definite refusal of this very refresh token does, or the
 //! shopper.
 
 use super::core::{Client, Wait};
+use super::errand::Errand;
 use super::error::{Code, Error};
 use super::exchange::Purpose;
 use super::notice::Cause;
-use super::ports::{CallId, Outcome, Surroundings};
+use super::ports::{CallId, ExchangeId, Outcome, Surroundings};
 use crate::protocol::grant::Grant;
 use crate::protocol::token_response::Issued;
-use crate::session::record::{Holding, Live, Record};
+use crate::session::record::{EndReason, Holding, Live, Record, Trouble};
 use crate::session::state::{Next, is_same_identity, next};
 use std::rc::Rc;
 
@@ -31,49 +32,101 @@ impl<S: Surroundings> Client<S> {
 
     /// Waits for newer tokens than those of `stale`: by the refresh under way, another tab's, or a new one.
     pub(super) fn wait_for_renewal(&mut self, id: CallId, wait: Wait, stale: &Record) {
-        let under_way = self.exchanges.iter().any(|(_, purpose)| matches!(purpose, Purpose::Renewal { .. }));
-        if !under_way {
+        if !self.is_renewing {
             self.catch_up();
-            let base = Rc::clone(&self.record);
-            let Some(live) = base.live().filter(|_| base.is_same(stale)) else {
+            if !self.record.has_token_of(stale) || !self.record.live().is_some_and(|live| live.can_refresh())
+            {
                 return self.serve(id, wait, None);
-            };
-            let Some(refresh_token) = live.tokens.refresh_token.clone() else {
-                return self.serve(id, wait, None);
-            };
-            self.exchange(&Grant::Refresh { refresh_token }, Purpose::Renewal { base });
+            }
+            self.is_renewing = true;
+            self.errand(Errand::Renew);
         }
         self.calls.push((id, wait));
     }
 
-    /// Takes the answer to a refresh of `base`.
-    pub(super) fn renewed(&mut self, issued: Result<Issued, Error>, base: &Rc<Record>) -> Result<(), Error> {
-        if issued.as_ref().is_err_and(|error| error.code == Code::SessionExpired) {
-            self.catch_up();
+    /// Asks for new tokens, if they are still wanted now that no other tab can.
+    pub(super) fn begin_renewal(&mut self, lock: ExchangeId, busy: Option<&Error>) {
+        let held = Rc::clone(&self.record);
+        let can_refresh = held.live().is_some_and(|live| live.can_refresh());
+        if !can_refresh || !self.is_wanted(true) {
+            return self.conclude(lock, true, None);
         }
+        if let Some(error) = busy.cloned().or_else(|| self.cooling()) {
+            return self.conclude(lock, true, Some(&error));
+        }
+        // From here on nobody can tell whether the refresh token is spent, until the answer is stored.
+        let (tries, doubt) =
+            held.trouble.as_ref().map_or((0.0, false), |trouble| (trouble.tries, trouble.doubt));
+        let open = Trouble { tries: tries + 1.0, until: 0.0, doubt: true, code: None };
+        self.amend(held.holding.clone(), Some(open));
+        self.ask_renewal(lock, Rc::clone(&self.record), doubt, tries == 0.0);
+    }
+
+    pub(super) fn ask_renewal(&mut self, lock: ExchangeId, base: Rc<Record>, doubt: bool, again: bool) {
+        let refresh_token = base.live().and_then(|live| live.tokens.refresh_token.clone());
+        if let Some(refresh_token) = refresh_token {
+            self.exchange(lock, &Grant::Refresh { refresh_token }, Purpose::Renewal { base, doubt, again });
+        }
+    }
+
+    /// Whether to ask again at once with a refresh token that may be spent. Where using one twice ends the session, only if
+    /// the session is of no use otherwise.
+    pub(super) fn may_repeat(&self) -> bool {
+        !self.config.is_strict || !self.has_time_left()
+    }
+
+    /// The failure that still keeps all tabs from trying again. Whoever asks for a refresh in so many words gets one, unless
+    /// the server itself forbids it for now.
+    pub(super) fn cooling(&self) -> Option<Error> {
+        let name = self.record.cooling(self.around.now())?;
+        let code = Code::COOLING.into_iter().find(|code| code.as_str() == name)?;
+        let insists =
+            self.is_back_online || self.calls.iter().any(|(_, wait)| matches!(wait, Wait::Renewal(_)));
+        (!insists || code == Code::RateLimited).then(|| code.into())
+    }
+
+    /// Notes a failure, for all tabs.
+    pub(super) fn cool_down(&mut self, error: &Error, doubt: bool) {
+        self.is_back_online = false;
+        let open =
+            self.record.trouble.clone().unwrap_or(Trouble { tries: 1.0, until: 0.0, doubt, code: None });
+        let chance = self.around.random();
+        let trouble = open.after(error.code.as_str(), doubt, error.retry_after(), chance, self.around.now());
+        self.amend(self.record.holding.clone(), Some(trouble));
+    }
+
+    /// Takes the answer to a refresh of `base`. `doubt`: an earlier try has had none.
+    pub(super) fn renewed(
+        &mut self,
+        issued: Result<Issued, Error>,
+        base: &Record,
+        doubt: bool,
+    ) -> Result<(), Error> {
         // Signed out, or somebody else signed in, or another tab was quicker: what is held now is right.
-        let Some(live) = base.live().filter(|_| self.record.is_same(base)) else { return Ok(()) };
-        match issued {
-            Ok(issued) if !is_same_identity(&live.tokens.claims, &issued.claims) => {
-                Err(Code::BadResponse.into())
-            }
-            Ok(issued) => {
+        let held = Rc::clone(&self.record);
+        let Some(live) = held.live().filter(|_| held.has_token_of(base)) else { return Ok(()) };
+        let next = |holding, trouble| Record { generation: held.generation + 1.0, holding, trouble, ..*held };
+        let error = match issued {
+            Ok(issued) if is_same_identity(&live.tokens.claims, &issued.claims) => {
                 let tokens = live.tokens.succeed(issued, self.around.now());
                 let renewed = Live { tokens: tokens.into(), renewable: true, ..(**live).clone() };
-                self.commit(Holding::Live(renewed.into()), Cause::Refresh);
-                Ok(())
+                self.is_back_online = false;
+                self.commit(next(Holding::Live(renewed.into()), None), Cause::Refresh);
+                return Ok(());
             }
-            Err(error) => {
-                if matches!(error.code, Code::SessionExpired | Code::AccountBlocked | Code::InsufficientRoles)
-                {
-                    let token_refused = self.unauthorized == Some(base.generation);
-                    let left = live.refused(token_refused, self.around.now());
-                    let cause =
-                        if matches!(left, Holding::Live(_)) { Cause::Refresh } else { Cause::Expired };
-                    self.commit(left, cause);
-                }
-                Err(error)
-            }
+            Ok(_) => Code::BadResponse.into(),
+            Err(error) => error,
+        };
+        if !matches!(error.code, Code::SessionExpired | Code::AccountBlocked | Code::InsufficientRoles) {
+            self.cool_down(&error, doubt || error.code.is_silence());
+            return Err(error);
         }
+        let unknown = doubt && error.code == Code::SessionExpired;
+        let reason = if unknown { EndReason::RefreshOutcomeUnknown } else { EndReason::SessionExpired };
+        let token_refused = self.unauthorized.as_ref().is_some_and(|refused| refused.has_token_of(base));
+        let left = live.refused(token_refused, reason, self.around.now());
+        let cause = if matches!(left, Holding::Live(_)) { Cause::Refresh } else { Cause::Expired };
+        self.commit(next(left, base.trouble.clone().filter(|_| unknown)), cause);
+        Err(if unknown { Code::RefreshOutcomeUnknown.into() } else { error })
     }
 }

@@ -64,7 +64,7 @@ impl StorefrontAuth {
     pub fn capabilities(&self) -> JsValue {
         let is_kept = self.inner.client.borrow().is_kept();
         let place = if is_kept { self.inner.store.place } else { Place::Memory };
-        capabilities(place.as_str())
+        capabilities(place.as_str(), &self.inner.host.lock_kind())
     }
 
     /// The platform's fetch, plus the bearer header. Bound.
@@ -281,11 +281,21 @@ impl Inner {
             Effect::Cancel(id) => host.cancel(id),
             Effect::Send(id, bearer) => host.send(id, bearer.as_ref().map(Secret::expose)),
             Effect::Finish(id, result) => self.finish(id, result),
-            Effect::Save(text) => match self.store.place {
+            Effect::Save(text, generation) => match self.store.place {
                 Place::Memory => {}
                 Place::Custom => host.save(&text),
-                _ => self.inputs.borrow_mut().push(Input::Saved(self.store.write(&text))),
+                _ => {
+                    let saved = self.store.write(&text);
+                    if saved.is_ok() {
+                        host.seen(generation, true);
+                    }
+                    self.inputs.borrow_mut().push(Input::Saved(saved));
+                }
             },
+            Effect::Seen(generation) => host.seen(generation, false),
+            Effect::Lock(id) => host.lock(id),
+            Effect::LookAgain(id, later) => host.look_again(id, later),
+            Effect::Unlock(id) => host.unlock(id),
             Effect::WakeAfter(delay) => host.wake_after(delay),
             Effect::Tell(notice) => self.face.hear(notice),
         }

@@ -1,6 +1,6 @@
 //! `ClientOptions` as they come from JavaScript.
 
-use crate::browser::{JsObject, Place, Sso, Store, has, is_page, put, split, sso_names, to_js};
+use crate::browser::{JsObject, Place, Sso, Store, has, is_page, make_lock, put, split, sso_names, to_js};
 use crate::client::config::Config;
 use crate::client::error::{Code, Error};
 use crate::protocol::fields::Fields;
@@ -49,6 +49,8 @@ impl Options {
         ]));
         put(&host, "store", &options.get("storage"));
         put(&host, "fetch", &fetch);
+        put(&host, "shared", &(place == Place::Local).into());
+        put(&host, "lock", &make_lock(&host, &options.get("lock")));
         let sso = Sso::new(&key, &names);
         Ok(Self { sso, config, store: Store { place, key }, allowed_origins, host })
     }

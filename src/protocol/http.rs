@@ -30,7 +30,7 @@ pub struct Reply {
 }
 
 /// Longest wait that a server may impose on us.
-const LONGEST_WAIT: Millis = 300_000.0;
+pub const LONGEST_WAIT: Millis = 300_000.0;
 
 impl Reply {
     /// How long the server asks to wait: nothing sensible reads as `None`, anything longer than 5 minutes as 5 minutes.

@@ -8,7 +8,7 @@ use crate::protocol::fields::Fields;
 use crate::protocol::jwt::plausible_lifetime;
 use crate::protocol::plain::{Plain, PlainObject};
 use crate::protocol::secret::Secret;
-use crate::protocol::time::Now;
+use crate::protocol::time::{Millis, Now};
 use crate::protocol::token_response::Issued;
 use std::rc::Rc;
 
@@ -24,6 +24,21 @@ pub struct Record {
     pub generation: f64,
     /// What the shopper has.
     pub holding: Holding,
+    /// What went wrong when new tokens were asked for last; all tabs heed it.
+    pub trouble: Option<Trouble>,
+}
+
+/// Tries at getting new tokens that have brought none so far.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Trouble {
+    /// How many there were.
+    pub tries: f64,
+    /// Nobody tries again before this time of the wall clock.
+    pub until: Millis,
+    /// One of them has had no answer: the refresh token may have been spent by it.
+    pub doubt: bool,
+    /// The code of the last failure; none while its answer is awaited.
+    pub code: Option<String>,
 }
 
 /// What the shopper has.
@@ -84,6 +99,8 @@ pub enum EndReason {
     SessionExpired,
     /// A guest's token ended; guests are not renewed.
     AnonymousExpired,
+    /// The refresh token was refused after a try whose answer never came: that one may have been granted.
+    RefreshOutcomeUnknown,
 }
 
 /// What was found under the key.
@@ -128,13 +145,14 @@ impl Kind {
 }
 
 impl EndReason {
-    const ALL: [Self; 2] = [Self::SessionExpired, Self::AnonymousExpired];
+    const ALL: [Self; 3] = [Self::SessionExpired, Self::AnonymousExpired, Self::RefreshOutcomeUnknown];
 
     /// The name in storage, in `SignedOut.reason` and as an error code.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::SessionExpired => "session_expired",
             Self::AnonymousExpired => "anonymous_expired",
+            Self::RefreshOutcomeUnknown => "refresh_outcome_unknown",
         }
     }
 }
@@ -142,7 +160,8 @@ impl EndReason {
 impl Record {
     /// The record of somebody who was never here.
     pub fn empty() -> Self {
-        Self { sid: 0.0, generation: 0.0, holding: Holding::Ended { reason: None, last_order_id: None } }
+        let holding = Holding::Ended { reason: None, last_order_id: None };
+        Self { sid: 0.0, generation: 0.0, holding, trouble: None }
     }
 
     /// The session, where there is one.
@@ -158,6 +177,24 @@ impl Record {
         self.sid == other.sid && self.generation == other.generation
     }
 
+    /// Of two records the one with the higher rank stands. Where two tabs did something at the same moment, chance decides,
+    /// and for all tabs alike.
+    pub fn rank(&self) -> (f64, f64) {
+        (self.generation, self.sid)
+    }
+
+    /// Whether both look the same to whoever asks for the session.
+    pub fn looks_like(&self, other: &Self) -> bool {
+        let renewable = |record: &Self| record.live().map(|live| live.renewable);
+        self.has_token_of(other) && renewable(self) == renewable(other)
+    }
+
+    /// Whether both hold the same access token of the same session.
+    pub fn has_token_of(&self, other: &Self) -> bool {
+        let token = |record: &Self| record.live().map(|live| live.tokens.access_token.clone());
+        self.sid == other.sid && token(self) == token(other)
+    }
+
     /// Writes the stored form. Its field names are part of it: renaming one is a new version.
     pub fn encode<F: Fields>(&self) -> String {
         let (mut reason, mut last_order_id) = (None, None);
@@ -170,6 +207,7 @@ impl Record {
         };
         let tokens = live.map(|live| &live.tokens);
         let refresh_token = tokens.and_then(|tokens| tokens.refresh_token.as_ref());
+        let trouble = self.trouble.as_ref();
         F::print(PlainObject(&[
             ("v", Plain::Number(VERSION)),
             ("sid", Plain::Number(self.sid)),
@@ -183,6 +221,10 @@ impl Record {
             ("cannot_renew", Plain::Flag(live.is_some_and(|live| !live.renewable))),
             ("reason", reason.into()),
             ("last_order_id", last_order_id.into()),
+            ("tries", trouble.map(|trouble| trouble.tries).into()),
+            ("wait_until", trouble.map(|trouble| trouble.until).into()),
+            ("in_doubt", Plain::Flag(trouble.is_some_and(|trouble| trouble.doubt))),
+            ("fault", trouble.and_then(|trouble| trouble.code.as_deref()).into()),
         ]))
     }
 
@@ -209,7 +251,13 @@ fn read<F: Fields>(wire: &F, now: Now) -> Option<Record> {
     } else {
         Holding::Live(read_live(wire, now)?.into())
     };
-    Some(Record { sid: wire.number("sid")?, generation: wire.number("gen").filter(whole)?, holding })
+    let trouble = wire.number("tries").map(|tries| Trouble {
+        tries,
+        until: wire.number("wait_until").unwrap_or_default(),
+        doubt: wire.is_set("in_doubt"),
+        code: wire.text("fault"),
+    });
+    Some(Record { sid: wire.number("sid")?, generation: wire.number("gen").filter(whole)?, holding, trouble })
 }
 
 fn read_live<F: Fields>(wire: &F, now: Now) -> Option<Live> {
@@ -247,6 +295,7 @@ mod tests {
             holding: Holding::Live(
                 Live { kind, tokens: tokens.into(), renewable, guest: Some(Secret::new("g".into())) }.into(),
             ),
+            trouble: Some(Trouble { tries: 2.0, until: 7_000.0, doubt: true, code: Some("network".into()) }),
         }
     }
 
@@ -266,7 +315,7 @@ mod tests {
         }
         for reason in EndReason::ALL.into_iter().map(Some).chain([None]) {
             let holding = Holding::Ended { reason, last_order_id: Some("o-1 \u{1f6d2}".into()) };
-            let record = Record { sid: 0.5, generation: 9.0, holding };
+            let record = Record { sid: 0.5, generation: 9.0, holding, trouble: None };
             assert_eq!(round_trip(&record), Stored::Record(record));
         }
     }
@@ -274,7 +323,7 @@ mod tests {
     #[test]
     fn a_tombstone_holds_no_token() {
         let holding = Holding::Ended { reason: None, last_order_id: None };
-        let text = Record { sid: 0.5, generation: 9.0, holding }.encode::<Value>();
+        let text = Record { sid: 0.5, generation: 9.0, holding, trouble: None }.encode::<Value>();
         assert!(text.contains("\"at\":null") && text.contains("\"rt\":null"), "{text}");
     }
 

@@ -1,6 +1,7 @@
 //! Decisions: given what is held and what time it is, what comes next.
 
-use super::record::{EndReason, Holding, Kind, Live, Record};
+use super::record::{EndReason, Holding, Kind, Live, Record, Trouble};
+use crate::protocol::http::LONGEST_WAIT;
 use crate::protocol::jwt::Claims;
 use crate::protocol::time::{Millis, Now};
 
@@ -28,7 +29,7 @@ pub fn next(record: &Record, now: Now) -> Next {
     } else if left > 0.0 {
         Next::Use
     } else {
-        Next::End(live.end_reason())
+        Next::End(record.end_reason())
     }
 }
 
@@ -60,7 +61,7 @@ pub fn alarm(record: &Record, told: bool, now: Now) -> Alarm {
     let longest = if live.kind == Kind::Anonymous { GUEST_NOTICE } else { USER_NOTICE };
     let notice = live.tokens.lifetime.map_or(0.0, |lifetime| (lifetime / 5.0).min(longest));
     if left <= 0.0 {
-        Alarm::End(live.end_reason())
+        Alarm::End(record.end_reason())
     } else if left == f64::INFINITY {
         Alarm::None
     } else if told {
@@ -72,15 +73,42 @@ pub fn alarm(record: &Record, told: bool, now: Now) -> Alarm {
     }
 }
 
+impl Record {
+    /// The reason to give when this session ends by itself.
+    pub fn end_reason(&self) -> EndReason {
+        if self.live().is_some_and(|live| live.kind == Kind::Anonymous) {
+            EndReason::AnonymousExpired
+        } else if self.trouble.as_ref().is_some_and(|trouble| trouble.doubt) {
+            EndReason::RefreshOutcomeUnknown
+        } else {
+            EndReason::SessionExpired
+        }
+    }
+
+    /// The code of the failure that still forbids another try. A time further ahead than anybody sets one comes from
+    /// another clock, and forbids nothing.
+    pub fn cooling(&self, now: Now) -> Option<&str> {
+        let trouble = self.trouble.as_ref()?;
+        let left = trouble.until - now.wall;
+        trouble.code.as_deref().filter(|_| left > 0.0 && left <= LONGEST_WAIT)
+    }
+}
+
+impl Trouble {
+    /// After one more failed try. The first is repeated whenever somebody asks; from then on nobody does for a second, two,
+    /// four, up to a minute, give or take a fifth (`chance` in [0, 1)), or as long as the server says.
+    pub fn after(&self, code: &str, doubt: bool, told: Option<Millis>, chance: f64, now: Now) -> Self {
+        let doubled = 250.0 * f64::from(1u32 << (self.tries as u32).min(8));
+        let own = if self.tries > 1.0 { doubled.min(60_000.0) * (0.8 + 0.4 * chance) } else { 0.0 };
+        let until = now.wall + told.unwrap_or(own);
+        Self { tries: self.tries, until, doubt, code: Some(code.into()) }
+    }
+}
+
 impl Live {
     /// Whether a refresh may be tried.
     pub fn can_refresh(&self) -> bool {
         self.renewable && self.tokens.refresh_token.is_some()
-    }
-
-    /// The reason to give when this session ends by itself.
-    pub fn end_reason(&self) -> EndReason {
-        if self.kind == Kind::Anonymous { EndReason::AnonymousExpired } else { EndReason::SessionExpired }
     }
 
     /// The order of a guest.
@@ -95,9 +123,9 @@ impl Live {
 
     /// What is left when the server has refused the refresh token: the access token up to its end, or, where that is
     /// over or was refused as well, nothing.
-    pub fn refused(&self, access_token_refused: bool, now: Now) -> Holding {
+    pub fn refused(&self, access_token_refused: bool, reason: EndReason, now: Now) -> Holding {
         if access_token_refused || self.tokens.time_left(now) <= 0.0 {
-            self.end(Some(self.end_reason()))
+            self.end(Some(reason))
         } else {
             Holding::Live(Self { renewable: false, ..self.clone() }.into())
         }
@@ -135,6 +163,7 @@ mod tests {
             sid: 1.0,
             generation: 1.0,
             holding: Holding::Live(Live { kind, tokens: tokens.into(), renewable: true, guest: None }.into()),
+            trouble: None,
         }
     }
 
@@ -180,11 +209,13 @@ mod tests {
     fn a_refused_refresh_token_leaves_the_access_token_its_remaining_life() {
         let user = record(USER, true, Some(600.0));
         let live = user.live().unwrap();
-        let Holding::Live(kept) = live.refused(false, at(0.0)) else { panic!("ended") };
+        let Holding::Live(kept) = live.refused(false, EndReason::SessionExpired, at(0.0)) else {
+            panic!("ended")
+        };
         assert!(!kept.can_refresh());
         let ended = Holding::Ended { reason: Some(EndReason::SessionExpired), last_order_id: None };
-        assert_eq!(live.refused(true, at(0.0)), ended);
-        assert_eq!(live.refused(false, at(600_000.0)), ended);
+        assert_eq!(live.refused(true, EndReason::SessionExpired, at(0.0)), ended);
+        assert_eq!(live.refused(false, EndReason::SessionExpired, at(600_000.0)), ended);
     }
 
     #[test]

@@ -63,7 +63,11 @@ async fn writes_are_made_one_after_the_other() {
     }
     ok(client.logout(&value("{}"))).await;
     let log = show(&read(&shelf, "log"));
-    assert_eq!(log.replace("\"begin\",\"end\"", "write"), "[write,write,write,write]");
+    assert_eq!(
+        log.replace("\"begin\",\"end\"", "write"),
+        "[write,write,write,write,write]",
+        "a refresh is two: what is begun, and what came of it"
+    );
     assert_eq!(kind(&open(&server, "storage: shelf").await), "signed-out", "the last one counts");
 }
 

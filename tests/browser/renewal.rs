@@ -129,6 +129,7 @@ async fn a_call_of_one_user_never_goes_out_with_the_token_of_another() {
     let client = expired(&server).await;
     server.next_token("gate.then(() => issue())");
     let waiting = send(&client, "'/v1/me'", "{}");
+    until(|| server.asked().len() == 2).await;
     server.next_token("issue({ usr: 'bob' })");
     ok(client.login(&value("{ username: 'bob', password: 'pass-bob' }"))).await;
     server.release();

@@ -128,6 +128,7 @@ fn where_the_renewal_fails_the_call_says_why() {
     let call = tab.fetch();
     tab.answer(true);
     tab.reply(Err(WireFault::Network));
+    tab.reply(Err(WireFault::Network));
     assert_eq!(tab.code(call), Some(Code::Network));
     assert_eq!(tab.user().as_deref(), Some("ada"));
 }

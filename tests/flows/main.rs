@@ -11,6 +11,7 @@
 mod bad_answers;
 mod fetch;
 mod guest;
+mod locks;
 mod login;
 mod logout;
 mod order;

@@ -56,6 +56,7 @@ fn any_record() -> impl Strategy<Value = Record> {
         // Fractions that serde_json reads back exactly; JSON.parse does so with all of them.
         sid: f64::from(sid) / 1024.0,
         generation: f64::from(generation),
+        trouble: None,
         holding,
     })
 }

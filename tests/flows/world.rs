@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
 use std::rc::Rc;
 use storefront_auth::client::config::Config;
 use storefront_auth::client::core::Client;
@@ -69,6 +70,14 @@ pub struct Tab {
     /// How many requests there have been in all.
     pub requests: usize,
     last_request: Option<Request>,
+    /// Whether another tab holds the lock.
+    pub lock_is_taken: bool,
+    /// The newest generation that other tabs know of.
+    pub newest: f64,
+    /// Locks that are waited for, or held while the store is behind.
+    pub waiting: Vec<ExchangeId>,
+    /// Locks that were let go of.
+    pub let_go: Vec<ExchangeId>,
 }
 
 pub fn options() -> Value {
@@ -107,6 +116,10 @@ impl Tab {
             alarm: None,
             requests: 0,
             last_request: None,
+            lock_is_taken: false,
+            newest: 0.0,
+            waiting: Vec::new(),
+            let_go: Vec::new(),
         };
         let stored = match tab.around.disk.fault.get() {
             Some(StoreFault::Unavailable) => Err(StoreFault::Unavailable),
@@ -123,8 +136,8 @@ impl Tab {
     }
 
     pub fn feed(&mut self, input: Input) {
-        let mut inputs = vec![input];
-        while let Some(input) = inputs.pop() {
+        let mut inputs = VecDeque::from([input]);
+        while let Some(input) = inputs.pop_front() {
             for effect in self.client.handle(input) {
                 match effect {
                     Effect::Exchange(id, request) => {
@@ -137,13 +150,22 @@ impl Tab {
                         self.sent.push((id, token.map(|token| token.expose().to_owned())));
                     }
                     Effect::Finish(id, result) => self.finished.push((id, result)),
-                    Effect::Save(text) => inputs.push(Input::Saved(match self.around.disk.fault.get() {
-                        Some(fault) => Err(fault),
-                        None => {
-                            self.around.disk.text.replace(Some(text));
-                            Ok(())
-                        }
-                    })),
+                    Effect::Save(text, _) => {
+                        inputs.push_back(Input::Saved(match self.around.disk.fault.get() {
+                            Some(fault) => Err(fault),
+                            None => {
+                                self.around.disk.text.replace(Some(text));
+                                Ok(())
+                            }
+                        }))
+                    }
+                    Effect::Lock(id) if self.lock_is_taken => self.waiting.push(id),
+                    Effect::Lock(id) | Effect::LookAgain(id, false) => {
+                        inputs.push_back(Input::Locked(id, self.newest));
+                    }
+                    Effect::LookAgain(id, true) => self.waiting.push(id),
+                    Effect::Unlock(id) => self.let_go.push(id),
+                    Effect::Seen(_) => {}
                     Effect::WakeAfter(delay) => self.alarm = delay,
                     Effect::Tell(notice) => self.told.push(notice),
                 }

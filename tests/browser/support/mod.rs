@@ -115,6 +115,17 @@ pub async fn sleep(ms: f64) {
     ok(later(ms)).await;
 }
 
+/// Waits for something that happens soon.
+pub async fn until(what: impl Fn() -> bool) {
+    for _ in 0..500 {
+        if what() {
+            return;
+        }
+        sleep(5.0).await;
+    }
+    panic!("it did not happen within 2.5 seconds and more");
+}
+
 /// The status with which a call to the API was answered.
 pub async fn status(promise: Promise) -> f64 {
     read(&ok(promise).await, "status").as_f64().unwrap()

@@ -1,0 +1,117 @@
+// The lock that all tabs share, and the word of mouth that goes with it: a tab can have the lock before its view of the
+// storage shows what the last holder has written (seen in Chromium and Firefox). So every tab holds, shared, a lock named
+// after the newest generation that it has written or seen, and whoever has the exclusive lock asks for those names.
+
+const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+const release = async (mark) => (await mark)?.();
+/** How long a store may lag behind before the lock is given back. */
+const PATIENCE = 2000;
+
+class Lock {
+  #held = new Map();
+  #generation = 0;
+  /** The shared lock: a promise of the function that lets go of it. */
+  #mark;
+
+  /** `shared`: whether other tabs have the same storage. `own`: the application's lock. */
+  constructor({ key, timeout, shared }, own) {
+    this.name = key;
+    // Twice the longest time that anybody holds it, and some.
+    this.wait = 2 * timeout + PATIENCE;
+    this.kind = own ? "custom" : shared && globalThis.navigator?.locks ? "web-locks" : "tab";
+    if (own) this.run = (...all) => own.run(...all);
+    else if (this.kind !== "tab") this.run = (name, signal, critical) => navigator.locks.request(name, { signal }, critical);
+  }
+
+  /** Takes the exclusive lock. */
+  take(id) {
+    if (!this.run) return this.locked(id, 0);
+    const patience = new AbortController();
+    const timer = setTimeout(() => patience.abort(), this.wait);
+    const asked = performance.now();
+    const critical = () =>
+      new Promise((release) => {
+        clearTimeout(timer);
+        const now = performance.now();
+        this.#held.set(id, { release, until: now + PATIENCE, waited: now - asked > 10 });
+        this.look(id);
+      });
+    (async () => this.run(this.name + " refresh", patience.signal, critical))().catch(() => {
+      clearTimeout(timer);
+      if (this.#held.has(id)) return;
+      if (patience.signal.aborted) return this.notLocked(id);
+      // Not to be had in this document at all.
+      this.run = undefined;
+      this.kind = "tab";
+      this.locked(id, 0);
+    });
+  }
+
+  /** Tells that the lock is held, with the newest generation that any tab knows of. */
+  async look(id, later) {
+    const held = this.#held.get(id);
+    if (!held) return this.run || this.locked(id, 0);
+    if (later && performance.now() > held.until) {
+      this.free(id);
+      return this.notLocked(id);
+    }
+    if (later) await sleep(5);
+    if (this.reread) await this.reread();
+    let newest = 0;
+    if (this.kind === "web-locks") {
+      const prefix = this.#prefix();
+      const names = (await navigator.locks.query()).held.map(({ name }) => name).filter((name) => name.startsWith(prefix));
+      newest = Math.max(0, ...names.map((name) => +name.slice(prefix.length)));
+      // Whoever wrote last may be gone: its write is on its way.
+      if (held.waited && !newest) await sleep(50);
+      held.waited = false;
+    }
+    this.locked(id, newest);
+  }
+
+  /** Lets go of the exclusive lock after something. */
+  async free(id, after) {
+    const held = this.#held.get(id);
+    this.#held.delete(id);
+    await after;
+    held?.release();
+  }
+
+  /** Has the others know of a generation; the promise resolves once they can. */
+  mark(generation) {
+    this.#generation = generation;
+    if (this.kind !== "web-locks") return;
+    const before = this.#mark;
+    const mark = new Promise((resolve) => {
+      const hold = () => new Promise((letGo) => resolve(letGo));
+      navigator.locks.request(this.#prefix() + generation, { mode: "shared" }, hold).catch(resolve);
+    });
+    this.#mark = mark;
+    return mark.then(() => release(before));
+  }
+
+  /** Lets go of the shared lock: a page in the back/forward cache must hold none. */
+  rest() {
+    release(this.#mark);
+    this.#mark = undefined;
+  }
+
+  /** Lets go of everything. */
+  stop() {
+    this.rest();
+    for (const id of this.#held.keys()) this.free(id);
+  }
+
+  /** Takes up again what was let go of. */
+  wake() {
+    if (this.#generation && !this.#mark) this.mark(this.#generation);
+  }
+
+  #prefix() {
+    return this.name + " gen ";
+  }
+}
+
+/** The lock for a host, which sets what it is told by: `locked(id, newest)`, `notLocked(id)` and, for a store that has to be
+ * waited for, `reread()`. */
+export const makeLock = (options, own) => new Lock(options, own ?? undefined);

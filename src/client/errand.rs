@@ -1,0 +1,106 @@
+//! What only one tab at a time may do, under a lock that all tabs share: ask for new tokens, or for a guest.
+//!
+//! The lock alone is not enough: it can be had before the store shows what its last holder has written. So it comes with
+//! the newest generation that any tab knows of, and nothing is decided before the store shows that one.
+
+use super::core::{Client, Wait};
+use super::error::{Code, Error};
+use super::exchange::Purpose;
+use super::ports::{Effect, ExchangeId, GuestRequest, Surroundings};
+use crate::protocol::token_response::Issued;
+use crate::session::record::{Holding, Live};
+
+/// What the lock is wanted for.
+#[derive(Clone, Debug)]
+pub(super) enum Errand {
+    /// Ask for new tokens for the session.
+    Renew,
+    /// Ask for a guest session.
+    Guest(GuestRequest),
+    /// Store what came of asking; the lock is held already.
+    Settle(Purpose, Result<Issued, Error>),
+    /// Forget the token of the guest that the user of this session was.
+    ForgetGuest(f64),
+}
+
+impl<S: Surroundings> Client<S> {
+    /// Does something as soon as the lock is held.
+    pub(super) fn errand(&mut self, errand: Errand) {
+        let id = self.next_id();
+        self.errands.push((id, errand));
+        self.effects.push(Effect::Lock(id));
+    }
+
+    /// Stores what came of asking, after one more look at what the other tabs know.
+    pub(super) fn settle(&mut self, lock: ExchangeId, purpose: Purpose, issued: Result<Issued, Error>) {
+        self.errands.push((lock, Errand::Settle(purpose, issued)));
+        self.effects.push(Effect::LookAgain(lock, false));
+    }
+
+    /// The lock is held; `newest` is the newest generation that any tab knows of.
+    pub(super) fn locked(&mut self, id: ExchangeId, newest: f64) {
+        if newest > self.record.generation && newest > self.stored_generation() {
+            self.effects.push(Effect::LookAgain(id, true));
+        } else {
+            self.run(id, None);
+        }
+    }
+
+    /// The lock cannot be had: somebody holds it and does not come to an end. Nothing is asked for then; but what the server
+    /// has answered already is stored all the same.
+    pub(super) fn not_locked(&mut self, id: ExchangeId) {
+        self.run(id, Some(&Code::RefreshBusy.into()));
+    }
+
+    fn run(&mut self, id: ExchangeId, busy: Option<&Error>) {
+        let errand = self.errands.iter().position(|(other, _)| *other == id);
+        let errand = errand.map(|at| self.errands.swap_remove(at).1);
+        self.catch_up();
+        match errand {
+            Some(Errand::Renew) => self.begin_renewal(id, busy),
+            Some(Errand::Guest(request)) => self.begin_guest(id, request, busy),
+            Some(Errand::Settle(purpose, issued)) => {
+                let (renewal, result) = match purpose {
+                    Purpose::Renewal { base, doubt, .. } => (true, self.renewed(issued, &base, doubt)),
+                    _ => (false, self.became_guest(issued)),
+                };
+                self.conclude(id, renewal, result.err().as_ref());
+            }
+            Some(Errand::ForgetGuest(sid)) => {
+                self.forget_guest(sid);
+                self.effects.push(Effect::Unlock(id));
+            }
+            None => self.effects.push(Effect::Unlock(id)),
+        }
+    }
+
+    /// The end of asking for tokens, or of wanting to: whoever waited goes on.
+    pub(super) fn conclude(&mut self, lock: ExchangeId, renewal: bool, failed: Option<&Error>) {
+        if renewal {
+            self.is_renewing = false;
+        } else {
+            self.guest_wish = None;
+        }
+        self.effects.push(Effect::Unlock(lock));
+        self.serve_all(renewal, failed);
+    }
+
+    /// Whether anybody still waits for newer tokens than those at hand, or for a guest.
+    pub(super) fn is_wanted(&self, renewal: bool) -> bool {
+        self.calls.iter().any(|(_, wait)| match wait {
+            Wait::Guest | Wait::Token(None, _) => !renewal,
+            Wait::Renewal(stale) | Wait::Token(Some(stale), _) | Wait::Resend(stale, _) => {
+                renewal && stale.has_token_of(&self.record)
+            }
+            Wait::Own | Wait::Answer(..) => false,
+        })
+    }
+
+    /// The order of the guest that the user of this session was has been handed over.
+    pub(super) fn forget_guest(&mut self, sid: f64) {
+        if let Some(live) = self.record.live().filter(|_| self.record.sid == sid) {
+            let live = Live { guest: None, ..(**live).clone() };
+            self.amend(Holding::Live(live.into()), self.record.trouble.clone());
+        }
+    }
+}
