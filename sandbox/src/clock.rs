@@ -49,3 +49,8 @@ pub(crate) fn after(from: Timestamp, seconds: i64) -> Timestamp {
 pub(crate) fn iso(at: Timestamp) -> String {
     format!("{}+00:00", at.strftime("%Y-%m-%dT%H:%M:%S.%3f"))
 }
+
+/// The same, for records that go out as they are.
+pub(crate) fn serialize_iso<S: serde::Serializer>(at: &Timestamp, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(&iso(*at))
+}

@@ -3,7 +3,7 @@
 
 use crate::world::{
     ApiClient, Assignment, Catalog, Category, Company, ImpersonationConfig, OpenIdConnect, Product,
-    SecurityProfile, SecurityProfileAssignment, Stranger, UserGroup,
+    Promotion, SecurityProfile, SecurityProfileAssignment, Stranger, UserGroup,
 };
 use anyhow::Context;
 use serde::Deserialize;
@@ -31,6 +31,7 @@ pub struct Seed {
     pub(crate) api_client_assignments: Vec<Assignment>,
     pub(crate) open_id_connects: Vec<OpenIdConnect>,
     pub(crate) impersonation_configs: Vec<ImpersonationConfig>,
+    pub(crate) promotions: Vec<Promotion>,
     pub(crate) identity_provider_accounts: Vec<Stranger>,
 }
 

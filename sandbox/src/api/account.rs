@@ -5,30 +5,16 @@ use super::{
     body::{Body, Query},
     caller::Caller,
     error::ApiError,
-    me,
+    profile::{self, Profile},
 };
 use crate::{
     oauth,
     state::{Shared, State as Everything},
-    world::{self, FromUser, Owner, Status, User, World},
+    world::{FromUser, Owner, Status, User, World},
 };
 use axum::{Json, extract::State, http::StatusCode};
 use jiff::Timestamp;
-use serde::Deserialize;
 use serde_json::{Value, json};
-
-/// A new user's own words.
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase", default)]
-#[derive(Default)]
-pub(super) struct Registration {
-    #[serde(rename = "ID")]
-    id: Option<String>,
-    password: Option<String>,
-    active: Option<bool>,
-    #[serde(flatten)]
-    who: me::Changes,
-}
 
 /// `DELETE /me/tokens`: every token of this user, here and elsewhere.
 pub(super) async fn revoke_tokens(
@@ -70,7 +56,7 @@ pub(super) async fn register(
     State(sandbox): State<Shared>,
     caller: Caller,
     query: Query,
-    Body(registration): Body<Registration>,
+    Body(wish): Body<Profile>,
 ) -> Result<Json<Value>, ApiError> {
     caller.require_shopper()?;
     if caller.order_id.is_none() {
@@ -82,9 +68,9 @@ pub(super) async fn register(
         let now = sandbox.now(&guard.settings);
         let state = &mut *guard;
         let template = state.world.users.get(&guest.user).cloned().ok_or_else(ApiError::invalid_token)?;
-        let user = new_user(&state.world, template, registration, now)?;
+        let blank = User::blank(template.affiliation, template.group_ids, now);
         let client = state.world.api_client(&guest.client_id).cloned().ok_or_else(ApiError::invalid_token)?;
-        let number = state.world.add_user(user);
+        let number = profile::add(&mut state.world, blank, wish, now)?;
         let user = state.world.users.get(&number).cloned().ok_or_else(ApiError::invalid_token)?;
         let roles = oauth::grant_roles(&state.world, &state.settings, &client, &user, Some(&guest.roles))?;
         hand_over(state, &guest, number, now);
@@ -126,41 +112,4 @@ fn hand_over(state: &mut Everything, guest: &Caller, user: u64, now: Timestamp) 
         let serial = state.close_serials(now);
         state.watermarks.revoke(Some(order_id), serial);
     }
-}
-
-fn new_user(world: &World, template: User, wish: Registration, now: Timestamp) -> Result<User, ApiError> {
-    let who = wish.who;
-    for (field, value) in [
-        ("Username", &who.username),
-        ("FirstName", &who.first_name),
-        ("LastName", &who.last_name),
-        ("Email", &who.email),
-    ] {
-        if value.as_ref().is_none_or(|value| value.trim().is_empty()) {
-            return Err(ApiError::invalid(field, "is required"));
-        }
-    }
-    let username = who.username.clone().unwrap_or_default();
-    me::check_username(world, &username, None)?;
-    let id = wish.id.unwrap_or_else(oauth::short_guid);
-    super::check_id(&id)?;
-    if world.user_at(&template.affiliation, &id).is_some() {
-        return Err(ApiError::conflict("IdExists", "A user with this ID already exists."));
-    }
-    let password_hash = match &wish.password {
-        None => None,
-        Some(password) if world::is_strong(password) => {
-            Some(world::hash_password(password, &username).map_err(ApiError::server)?)
-        }
-        Some(_) => return Err(super::passwords::insecure("Auth.InsecurePassword")),
-    };
-    let mut user = User {
-        id,
-        active: wish.active.unwrap_or(true),
-        password_set: password_hash.is_some().then_some(now),
-        password_hash,
-        ..template.successor(now)
-    };
-    me::apply(&mut user, who);
-    Ok(user)
 }

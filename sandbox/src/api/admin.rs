@@ -6,12 +6,13 @@ use super::{
     caller::Caller,
     error::ApiError,
     listing::{self, Listing},
-    resource::{self, Resource},
+    resource::{self, Resource, kept_in},
 };
 use crate::{
     state::Shared,
     world::{
-        ImpersonationConfig, OpenIdConnect, SecurityProfile, SecurityProfileAssignment, World, is_standard,
+        ImpersonationConfig, OpenIdConnect, Promotion, SecurityProfile, SecurityProfileAssignment, World,
+        is_standard,
     },
 };
 use axum::{
@@ -24,27 +25,6 @@ use serde_json::{Value, json};
 
 const PROFILE_READERS: &[&str] = &["SecurityProfileAdmin", "SecurityProfileReader"];
 const PROFILE_WRITERS: &[&str] = &["SecurityProfileAdmin"];
-
-/// The fields that every kind here fills alike.
-macro_rules! kept_in {
-    ($list:ident) => {
-        fn id(&self) -> &str {
-            &self.id
-        }
-
-        fn set_id(&mut self, id: String) {
-            self.id = id;
-        }
-
-        fn all(world: &World) -> &Vec<Self> {
-            &world.$list
-        }
-
-        fn all_mut(world: &mut World) -> &mut Vec<Self> {
-            &mut world.$list
-        }
-    };
-}
 
 impl Resource for SecurityProfile {
     const TYPE: &'static str = "SecurityProfile";
@@ -120,7 +100,10 @@ pub(super) fn routes() -> Router<Shared> {
     resource::routes::<SecurityProfile>("/securityprofiles")
         .merge(resource::routes::<OpenIdConnect>("/openidconnects"))
         .merge(resource::routes::<ImpersonationConfig>("/impersonationconfig"))
+        .merge(resource::routes::<Promotion>("/promotions"))
         .route("/securityprofiles/assignments", get(assignments).post(assign))
+        // Every promotion is for everybody; without this the address would be that of a promotion.
+        .route("/promotions/assignments", get(|| async { ApiError::not_found("Endpoint", "") }))
         .route("/securityprofiles/{id}/assignments", delete(unassign))
 }
 

@@ -6,7 +6,7 @@ use super::{
     caller::Caller,
     error::ApiError,
     listing::{self, Listing},
-    resource::{self, Resource},
+    resource::{self, Resource, kept_in},
 };
 use crate::{
     state::Shared,
@@ -33,21 +33,7 @@ impl Resource for ApiClient {
     const WRITERS: &'static [&'static str] = WRITERS;
     const ID_IS_OURS: bool = true;
 
-    fn id(&self) -> &str {
-        &self.id
-    }
-
-    fn set_id(&mut self, id: String) {
-        self.id = id;
-    }
-
-    fn all(world: &World) -> &Vec<Self> {
-        &world.api_clients
-    }
-
-    fn all_mut(world: &mut World) -> &mut Vec<Self> {
-        &mut world.api_clients
-    }
+    kept_in!(api_clients);
 
     fn check(&self, world: &World) -> Result<(), ApiError> {
         if self.app_name.trim().is_empty() {
@@ -113,8 +99,8 @@ pub(super) fn routes() -> Router<Shared> {
             get(read_secret).patch(patch_secret).delete(remove_secret),
         )
         // The vendor's SDK spells these two with capitals.
-        .route("/buyers/{company}/ApiClients/Assignments/{id}", delete(unassign_buyer))
-        .route("/suppliers/{company}/ApiClients/Assignments/{id}", delete(unassign_supplier))
+        .route("/buyers/{buyer}/ApiClients/Assignments/{id}", delete(unassign_buyer))
+        .route("/suppliers/{supplier}/ApiClients/Assignments/{id}", delete(unassign_supplier))
 }
 
 async fn assignments(

@@ -1,59 +1,39 @@
-//! What can be done to an unsubmitted order, whichever way it was found: as the caller's cart, or by its ID.
-//! Plain functions; `cart` and `outgoing` are the two faces.
+//! What can be done to an order while it is not submitted, and how it is. Plain functions; the handlers are in `cart`.
+//! What is written on an order beside its lines is in `checkout`.
 
-use super::{caller::Caller, error::ApiError, orders};
+use super::{
+    caller::Caller,
+    error::ApiError,
+    place::{Place, belongs_to},
+};
 use crate::{
     oauth,
-    world::{FromUser, LineItem, LineWish, Order, Status, World},
+    world::{FromUser, LineItem, LineWish, Order, Owner, Status, User, World},
 };
 use jiff::Timestamp;
 use serde_json::json;
 
-/// Which order is meant.
-#[derive(Clone, Copy)]
-pub(super) enum Target<'a> {
-    /// The caller's one cart, which comes into being when something is put into it.
-    Cart,
-    /// The order with this ID, which must exist.
-    Order(&'a str),
-}
-
-/// The order, if it exists and is the caller's. A cart that has been submitted is no cart any more.
-pub(super) fn find<'a>(world: &'a World, caller: &Caller, target: Target<'_>) -> Option<&'a Order> {
-    let id = match (target, &caller.order_id) {
-        (Target::Order(id), _) => {
-            return world.orders.get(id).filter(|order| orders::belongs_to(order, caller));
-        }
-        (Target::Cart, None) => return world.cart_of_user(caller.user),
-        (Target::Cart, Some(id)) => id,
-    };
-    let order = world.orders.get(id)?;
-    (order.status == Status::Unsubmitted && orders::belongs_to(order, caller)).then_some(order)
-}
-
-fn find_mut<'a>(world: &'a mut World, caller: &Caller, target: Target<'_>) -> Option<&'a mut Order> {
-    let id = find(world, caller, target)?.id.clone();
-    world.orders.get_mut(&id)
+pub(super) fn existing_mut<'a>(world: &'a mut World, place: &Place) -> Result<&'a mut Order, ApiError> {
+    let id = place.find(world).ok_or_else(|| place.missing())?.id.clone();
+    world.orders.get_mut(&id).ok_or_else(|| place.missing())
 }
 
 /// The order as something that may still be changed.
 pub(super) fn open<'a>(
     world: &'a mut World,
-    caller: &Caller,
-    target: Target<'_>,
+    place: &Place,
     now: Timestamp,
 ) -> Result<&'a mut Order, ApiError> {
-    refuse_used_up(world, caller)?;
-    let id = match (find(world, caller, target), target) {
-        (Some(order), _) if order.status != Status::Unsubmitted => return Err(already_submitted()),
-        (Some(order), _) => order.id.clone(),
-        (None, Target::Order(id)) => return Err(ApiError::not_found("Order", id)),
-        (None, Target::Cart) => begin(world, caller, None, now)?,
+    refuse_used_up(world, &place.caller)?;
+    let id = match place.find(world) {
+        Some(order) => refuse_submitted(order).map(|()| order.id.clone())?,
+        None if place.is_cart() => begin(world, &place.caller, None, now)?,
+        None => return Err(place.missing()),
     };
-    world.orders.get_mut(&id).ok_or_else(|| ApiError::not_found("Order", &id))
+    world.orders.get_mut(&id).ok_or_else(|| place.missing())
 }
 
-/// Creates an order and tells its ID. A guest has no choice: the token names it.
+/// Creates an order of the caller's and tells its ID. A guest has no choice: the token names it.
 pub(super) fn begin(
     world: &mut World,
     caller: &Caller,
@@ -61,16 +41,26 @@ pub(super) fn begin(
     now: Timestamp,
 ) -> Result<String, ApiError> {
     refuse_used_up(world, caller)?;
-    let id = caller.order_id.clone().or(id).unwrap_or_else(oauth::short_guid);
+    let user = world.users.get(&caller.user).cloned().ok_or_else(ApiError::invalid_token)?;
+    begin_for(world, &user, caller.owner(), caller.order_id.clone().or(id), now)
+}
+
+/// Creates an order of somebody's and tells its ID.
+pub(super) fn begin_for(
+    world: &mut World,
+    user: &User,
+    owner: Owner,
+    id: Option<String>,
+    now: Timestamp,
+) -> Result<String, ApiError> {
+    let id = id.unwrap_or_else(oauth::short_guid);
     super::check_id(&id)?;
     if world.orders.contains_key(&id) {
         return Err(ApiError::conflict("IdExists", "An order with this ID already exists."));
     }
     world.sweep_orders(now);
-    let user = world.users.get(&caller.user).ok_or_else(ApiError::invalid_token)?;
     let company = user.affiliation.company_id().to_owned();
-    let order = Order::begin(id.clone(), caller.owner(), FromUser::of(user), company, now);
-    world.orders.insert(id.clone(), order);
+    world.orders.insert(id.clone(), Order::begin(id.clone(), owner, FromUser::of(user), company, now));
     Ok(id)
 }
 
@@ -78,7 +68,7 @@ pub(super) fn begin(
 fn refuse_used_up(world: &World, caller: &Caller) -> Result<(), ApiError> {
     let order = caller.order_id.as_ref().and_then(|id| world.orders.get(id));
     match order {
-        Some(order) if order.status != Status::Unsubmitted || !orders::belongs_to(order, caller) => {
+        Some(order) if order.status != Status::Unsubmitted || !belongs_to(order, caller) => {
             let message =
                 "The order of this anonymous token is complete. Request a new anonymous token to go on.";
             Err(ApiError::forbidden("Auth.AnonUserProhibited", message))
@@ -89,8 +79,7 @@ fn refuse_used_up(world: &World, caller: &Caller) -> Result<(), ApiError> {
 
 pub(super) fn add(
     world: &mut World,
-    caller: &Caller,
-    target: Target<'_>,
+    place: &Place,
     wish: LineWish,
     now: Timestamp,
 ) -> Result<LineItem, ApiError> {
@@ -98,26 +87,20 @@ pub(super) fn add(
     let product = world.product(product_id).ok_or_else(|| ApiError::not_found("Product", product_id))?;
     let price = product.price;
     check_quantity(wish.quantity.unwrap_or(1), product.stock)?;
-    Ok(open(world, caller, target, now)?.add_line(wish, price, now))
+    Ok(open(world, place, now)?.add_line(wish, price, now))
 }
 
 pub(super) fn change(
     world: &mut World,
-    caller: &Caller,
-    target: Target<'_>,
-    line_id: &str,
+    place: &Place,
     wish: LineWish,
     now: Timestamp,
 ) -> Result<LineItem, ApiError> {
-    let missing = || ApiError::not_found("LineItem", line_id);
-    let product_id = line(world, caller, target, line_id)?.product_id.clone();
+    let product_id = line(world, place)?.product_id.clone();
     if let Some(quantity) = wish.quantity {
         check_quantity(quantity, world.product(&product_id).map_or(0, |product| product.stock))?;
     }
-    let order = open(world, caller, target, now)?;
-    order.updated = now;
-    order.calculated = false;
-    let line = order.lines.iter_mut().find(|line| line.id == line_id).ok_or_else(missing)?;
+    let line = open_line(world, place, now)?;
     line.quantity = wish.quantity.unwrap_or(line.quantity);
     if let Some(xp) = wish.xp {
         line.xp = xp;
@@ -128,84 +111,129 @@ pub(super) fn change(
 /// Changes the line if there is one of this ID, or adds a new one.
 pub(super) fn put(
     world: &mut World,
-    caller: &Caller,
-    target: Target<'_>,
-    line_id: &str,
+    place: &Place,
     wish: LineWish,
     now: Timestamp,
 ) -> Result<LineItem, ApiError> {
-    if line(world, caller, target, line_id).is_ok() {
-        change(world, caller, target, line_id, wish, now)
-    } else {
-        add(world, caller, target, wish, now)
-    }
+    if line(world, place).is_ok() { change(world, place, wish, now) } else { add(world, place, wish, now) }
 }
 
-pub(super) fn remove(
-    world: &mut World,
-    caller: &Caller,
-    target: Target<'_>,
-    line_id: &str,
-    now: Timestamp,
-) -> Result<(), ApiError> {
-    line(world, caller, target, line_id)?;
-    let order = open(world, caller, target, now)?;
-    order.lines.retain(|line| line.id != line_id);
+pub(super) fn remove(world: &mut World, place: &Place, now: Timestamp) -> Result<(), ApiError> {
+    line(world, place)?;
+    let order = open(world, place, now)?;
+    order.lines.retain(|line| line.id != place.part);
     order.updated = now;
     order.calculated = false;
     Ok(())
 }
 
-pub(super) fn line<'a>(
-    world: &'a World,
-    caller: &Caller,
-    target: Target<'_>,
-    line_id: &str,
-) -> Result<&'a LineItem, ApiError> {
-    let order = find(world, caller, target);
+pub(super) fn line<'a>(world: &'a World, place: &Place) -> Result<&'a LineItem, ApiError> {
+    place
+        .find(world)
+        .and_then(|order| order.lines.iter().find(|line| line.id == place.part))
+        .ok_or_else(|| ApiError::not_found("LineItem", &place.part))
+}
+
+/// A line of an order that may still be changed; what has been calculated of it no longer holds.
+pub(super) fn open_line<'a>(
+    world: &'a mut World,
+    place: &Place,
+    now: Timestamp,
+) -> Result<&'a mut LineItem, ApiError> {
+    line(world, place)?;
+    let order = open(world, place, now)?;
+    order.updated = now;
+    order.calculated = false;
     order
-        .and_then(|order| order.lines.iter().find(|line| line.id == line_id))
-        .ok_or_else(|| ApiError::not_found("LineItem", line_id))
+        .lines
+        .iter_mut()
+        .find(|line| line.id == place.part)
+        .ok_or_else(|| ApiError::not_found("LineItem", &place.part))
 }
 
 /// Lets the checkout event have its say; without one there is nothing to say.
-pub(super) fn calculate(world: &mut World, caller: &Caller, target: Target<'_>) -> Result<Order, ApiError> {
-    let order = find_mut(world, caller, target).ok_or_else(|| ApiError::not_found("Order", ""))?;
-    order.calculated = true;
-    Ok(order.clone())
+pub(super) fn calculate(world: &mut World, place: &Place) -> Result<(), ApiError> {
+    existing_mut(world, place)?.calculated = true;
+    Ok(())
 }
 
-pub(super) fn submit(
-    world: &mut World,
-    caller: &Caller,
-    target: Target<'_>,
-    now: Timestamp,
-) -> Result<Order, ApiError> {
-    refuse_used_up(world, caller)?;
-    let has_event = world
-        .api_client(&caller.client_id)
-        .is_some_and(|client| client.order_checkout_integration_event_id.is_some());
-    let order = match (find_mut(world, caller, target), target) {
-        (None, Target::Order(id)) => return Err(ApiError::not_found("Order", id)),
-        (Some(order), _) if order.status != Status::Unsubmitted => return Err(already_submitted()),
-        (Some(order), _) if !order.lines.is_empty() => order,
-        _ => {
-            let message = "The order has no line items.";
-            return Err(ApiError::bad_request("Order.CannotSubmitWithNoLineItems", message));
-        }
+/// Whether the order could be submitted as it is.
+pub(super) fn validate<'a>(world: &'a World, place: &Place, now: Timestamp) -> Result<&'a Order, ApiError> {
+    refuse_used_up(world, &place.caller)?;
+    let order = match place.find(world) {
+        Some(order) => order,
+        None if place.is_cart() => return Err(no_lines()),
+        None => return Err(place.missing()),
     };
+    refuse_submitted(order)?;
+    if order.lines.is_empty() {
+        return Err(no_lines());
+    }
+    let client = world.api_client(&place.caller.client_id);
+    let has_event = client.is_some_and(|client| client.order_checkout_integration_event_id.is_some());
     if has_event && !order.calculated {
         let message = "The order must be calculated before it is submitted.";
         return Err(ApiError::bad_request("Order.CannotSubmitUncalculatedOrder", message));
     }
+    if order.payments.iter().any(|payment| !payment.accepted) {
+        let message = "The order has payments that have not been accepted.";
+        // Three c: the platform spells it so.
+        return Err(ApiError::bad_request("Order.CannotSubmitWithUnaccceptedPayments", message));
+    }
+    let refusal = order.promotions.iter().find_map(|applied| {
+        world.promotion(&applied.id).and_then(|promotion| promotion.refuses(world, order, now))
+    });
+    match refusal {
+        Some(reason) => Err(ApiError::bad_request(reason.code, reason.message)),
+        None => Ok(order),
+    }
+}
+
+pub(super) fn submit(world: &mut World, place: &Place, now: Timestamp) -> Result<Order, ApiError> {
+    validate(world, place, now)?;
+    let order = existing_mut(world, place)?;
     order.status = Status::Open;
     order.submitted = Some(now);
     order.updated = now;
     Ok(order.clone())
 }
 
-fn already_submitted() -> ApiError {
-    ApiError::bad_request("Order.CannotSubmitBadStatus", "The order has already been submitted.")
+/// Before it is open whoever can act on it may cancel it; after that, the seller.
+pub(super) fn cancel(world: &mut World, place: &Place, now: Timestamp) -> Result<Order, ApiError> {
+    let order = existing_mut(world, place)?;
+    let is_seller = place.caller.is_seller();
+    if !(order.status == Status::Unsubmitted || order.status == Status::Open && is_seller) {
+        let message = "The order cannot be canceled in its present status.";
+        return Err(ApiError::bad_request("Order.CannotCancelInCurrentStatus", message));
+    }
+    order.status = Status::Canceled;
+    order.canceled = Some(now);
+    order.updated = now;
+    Ok(order.clone())
+}
+
+pub(super) fn complete(world: &mut World, place: &Place, now: Timestamp) -> Result<Order, ApiError> {
+    place.caller.require(&["OrderAdmin"])?;
+    let order = existing_mut(world, place)?;
+    if order.status != Status::Open {
+        let message = "The order is not open.";
+        return Err(ApiError::bad_request("Order.CannotCompleteBadStatus", message));
+    }
+    order.status = Status::Completed;
+    order.completed = Some(now);
+    order.updated = now;
+    Ok(order.clone())
+}
+
+pub(super) fn refuse_submitted(order: &Order) -> Result<(), ApiError> {
+    if order.status == Status::Unsubmitted {
+        return Ok(());
+    }
+    Err(ApiError::bad_request("Order.CannotSubmitBadStatus", "The order has already been submitted."))
+}
+
+fn no_lines() -> ApiError {
+    ApiError::bad_request("Order.CannotSubmitWithNoLineItems", "The order has no line items.")
 }
 
 fn check_quantity(quantity: i64, stock: i64) -> Result<(), ApiError> {

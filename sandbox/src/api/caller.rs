@@ -69,6 +69,14 @@ impl Caller {
         })
     }
 
+    pub fn is_buyer(&self) -> bool {
+        self.is_buyer
+    }
+
+    pub fn is_seller(&self) -> bool {
+        self.is_seller
+    }
+
     /// Any one of `sufficient` will do, and `FullAccess` always does.
     pub fn require(&self, sufficient: &[&str]) -> Result<(), ApiError> {
         let held = |role: &String| role == "FullAccess" || sufficient.contains(&role.as_str());

@@ -1,160 +1,178 @@
-//! `/v1/cart`: the caller's one unsubmitted order. It comes into being with its first line; a guest's gets the id that
-//! the token has carried all along, and once submitted that token buys nothing more.
+//! `/v1/cart` and `/v1/orders/{direction}/{id}`: one set of handlers, because a cart is an order that is not submitted yet.
+//! It comes into being with its first line; a guest's gets the id that the token has carried all along.
 
 use super::{
-    basket::{self, Target},
+    basket,
     body::{Body, Query},
-    caller::Caller,
     error::ApiError,
-    listing::{self, Listing},
-    orders,
+    listing,
+    orders::{self, Changes, FromUserChanges},
+    place::Place,
 };
 use crate::{state::Shared, world::LineWish};
 use axum::{
-    Json,
-    extract::{Path, State},
+    Json, Router,
     http::StatusCode,
+    routing::{get, patch, post, put},
 };
-use serde_json::{Value, json};
+use serde_json::Value;
 
-pub(super) async fn read(State(sandbox): State<Shared>, caller: Caller) -> Result<Json<Value>, ApiError> {
-    caller.require_shopper()?;
-    let state = sandbox.lock();
-    let cart = basket::find(&state.world, &caller, Target::Cart);
-    Ok(Json(cart.map_or_else(orders::no_cart, |order| orders::view(&state.world, order))))
+type Answer = Result<Json<Value>, ApiError>;
+type Created = Result<(StatusCode, Json<Value>), ApiError>;
+type Done = Result<StatusCode, ApiError>;
+
+pub(super) fn routes() -> Router<Shared> {
+    Router::new()
+        .nest("/cart", of_one_order().route("/{id}", put(choose)))
+        .nest("/orders/{direction}/{id}", of_one_order())
 }
 
-pub(super) async fn patch(
-    State(sandbox): State<Shared>,
-    caller: Caller,
-    Body(changes): Body<orders::Changes>,
-) -> Result<Json<Value>, ApiError> {
-    caller.require_shopper()?;
-    let mut state = sandbox.lock();
-    let now = sandbox.now(&state.settings);
-    let order = basket::open(&mut state.world, &caller, Target::Cart, now)?;
-    changes.apply(order, now);
-    let order = order.clone();
-    Ok(Json(orders::view(&state.world, &order)))
+/// What both addresses have below them.
+fn of_one_order() -> Router<Shared> {
+    Router::new()
+        .route("/", get(read).put(save).patch(change).delete(discard))
+        .route("/lineitems", get(lines).post(add_line))
+        .route("/lineitems/{part}", get(read_line).patch(patch_line).put(put_line).delete(remove_line))
+        .route("/fromuser", patch(patch_from_user))
+        .route("/calculate", post(calculate))
+        .route("/worksheet", get(worksheet))
+        .route("/validate", post(validate))
+        .route("/submit", post(submit))
+        .route("/cancel", post(cancel))
+        .route("/complete", post(complete))
+        .merge(super::checkout::routes())
+        .merge(super::payments::routes())
+        .merge(super::promotions::routes())
 }
 
-pub(super) async fn patch_from_user(
-    State(sandbox): State<Shared>,
-    caller: Caller,
-    Body(changes): Body<orders::FromUserChanges>,
-) -> Result<Json<Value>, ApiError> {
-    caller.require_shopper()?;
-    let mut state = sandbox.lock();
-    let now = sandbox.now(&state.settings);
-    let order = basket::open(&mut state.world, &caller, Target::Cart, now)?;
-    changes.apply(order, now);
-    let order = order.clone();
-    Ok(Json(orders::view(&state.world, &order)))
+async fn read(place: Place) -> Answer {
+    place.look(|world| match place.find(world) {
+        Some(order) => Ok(Json(orders::view(world, order))),
+        None if place.is_cart() => Ok(Json(orders::no_cart())),
+        None => Err(place.missing()),
+    })
 }
 
-pub(super) async fn discard(State(sandbox): State<Shared>, caller: Caller) -> Result<StatusCode, ApiError> {
-    caller.require_shopper()?;
-    let mut state = sandbox.lock();
-    let cart = basket::find(&state.world, &caller, Target::Cart).map(|order| order.id.clone());
-    if let Some(id) = cart {
-        state.world.orders.remove(&id);
-    }
-    Ok(StatusCode::NO_CONTENT)
+/// `PUT`: what the body leaves out is gone.
+async fn save(place: Place, Body(changes): Body<Changes>) -> Answer {
+    place.act(|world, now| {
+        orders::edit(world, &place, now, |order| {
+            order.comments = None;
+            order.xp.clear();
+        })?;
+        orders::change(world, &place, changes, now).map(Json)
+    })
 }
 
-pub(super) async fn lines(
-    State(sandbox): State<Shared>,
-    caller: Caller,
-    query: Query,
-) -> Result<Json<Value>, ApiError> {
-    caller.require_shopper()?;
-    let state = sandbox.lock();
-    let lines = basket::find(&state.world, &caller, Target::Cart)
-        .map(|order| order.lines.as_slice())
-        .unwrap_or_default();
-    let items = lines.iter().map(|line| orders::line_view(&state.world, line)).collect();
-    listing::page(items, &query, &Listing { search_on: &["ProductID", "Product.Name"], facets: &[] })
-        .map(Json)
+async fn change(place: Place, Body(changes): Body<Changes>) -> Answer {
+    place.act(|world, now| orders::change(world, &place, changes, now).map(Json))
 }
 
-pub(super) async fn read_line(
-    State(sandbox): State<Shared>,
-    caller: Caller,
-    Path(line): Path<String>,
-) -> Result<Json<Value>, ApiError> {
-    caller.require_shopper()?;
-    let state = sandbox.lock();
-    let line = basket::line(&state.world, &caller, Target::Cart, &line)?;
-    Ok(Json(orders::line_view(&state.world, line)))
+async fn patch_from_user(place: Place, Body(changes): Body<FromUserChanges>) -> Answer {
+    place.act(|world, now| {
+        changes.apply(basket::open(world, &place, now)?, now);
+        orders::seen(world, &place).map(Json)
+    })
 }
 
-pub(super) async fn add_line(
-    State(sandbox): State<Shared>,
-    caller: Caller,
-    Body(wish): Body<LineWish>,
-) -> Result<(StatusCode, Json<Value>), ApiError> {
-    caller.require_shopper()?;
-    let mut state = sandbox.lock();
-    let now = sandbox.now(&state.settings);
-    let line = basket::add(&mut state.world, &caller, Target::Cart, wish, now)?;
-    Ok((StatusCode::CREATED, Json(orders::line_view(&state.world, &line))))
+async fn discard(place: Place) -> Done {
+    place.act(|world, now| {
+        if place.is_cart() && place.find(world).is_none() {
+            return Ok(StatusCode::NO_CONTENT);
+        }
+        let id = basket::open(world, &place, now)?.id.clone();
+        world.orders.remove(&id);
+        Ok(StatusCode::NO_CONTENT)
+    })
 }
 
-pub(super) async fn patch_line(
-    State(sandbox): State<Shared>,
-    caller: Caller,
-    Path(line): Path<String>,
-    Body(wish): Body<LineWish>,
-) -> Result<Json<Value>, ApiError> {
-    caller.require_shopper()?;
-    let mut state = sandbox.lock();
-    let now = sandbox.now(&state.settings);
-    let line = basket::change(&mut state.world, &caller, Target::Cart, &line, wish, now)?;
-    Ok(Json(orders::line_view(&state.world, &line)))
+/// `PUT /cart/{id}`: which of several unsubmitted orders is the cart. Guests have no choice.
+async fn choose(place: Place, axum::extract::Path(id): axum::extract::Path<String>) -> Done {
+    place.caller.refuse_guest()?;
+    place.act(|world, _| {
+        let own = world.orders.get(&id).filter(|order| super::place::belongs_to(order, &place.caller));
+        let order = own.ok_or_else(|| ApiError::not_found("Order", &id))?;
+        basket::refuse_submitted(order)?;
+        world.active_carts.insert(place.caller.user, id);
+        Ok(StatusCode::NO_CONTENT)
+    })
 }
 
-pub(super) async fn put_line(
-    State(sandbox): State<Shared>,
-    caller: Caller,
-    Path(line): Path<String>,
-    Body(wish): Body<LineWish>,
-) -> Result<Json<Value>, ApiError> {
-    caller.require_shopper()?;
-    let mut state = sandbox.lock();
-    let now = sandbox.now(&state.settings);
-    let line = basket::put(&mut state.world, &caller, Target::Cart, &line, wish, now)?;
-    Ok(Json(orders::line_view(&state.world, &line)))
+async fn lines(place: Place, query: Query) -> Answer {
+    place.look(|world| {
+        let lines = match place.find(world) {
+            Some(order) => order.lines.iter().map(|line| orders::line_view(world, order, line)).collect(),
+            None if place.is_cart() => Vec::new(),
+            None => return Err(place.missing()),
+        };
+        listing::page(lines, &query, &orders::LINES).map(Json)
+    })
 }
 
-pub(super) async fn remove_line(
-    State(sandbox): State<Shared>,
-    caller: Caller,
-    Path(line): Path<String>,
-) -> Result<StatusCode, ApiError> {
-    caller.require_shopper()?;
-    let mut state = sandbox.lock();
-    let now = sandbox.now(&state.settings);
-    basket::remove(&mut state.world, &caller, Target::Cart, &line, now)?;
-    Ok(StatusCode::NO_CONTENT)
+async fn read_line(place: Place) -> Answer {
+    place.look(|world| orders::seen_line(world, &place).map(Json))
 }
 
-pub(super) async fn calculate(
-    State(sandbox): State<Shared>,
-    caller: Caller,
-) -> Result<Json<Value>, ApiError> {
-    caller.require_shopper()?;
-    let mut state = sandbox.lock();
-    let order = basket::calculate(&mut state.world, &caller, Target::Cart)?;
-    Ok(Json(json!({ "Order": orders::view(&state.world, &order) })))
+async fn add_line(place: Place, Body(wish): Body<LineWish>) -> Created {
+    place.act(|world, now| {
+        let line = basket::add(world, &place, wish, now)?;
+        let order = place.find(world).ok_or_else(|| place.missing())?;
+        Ok((StatusCode::CREATED, Json(orders::line_view(world, order, &line))))
+    })
 }
 
-pub(super) async fn submit(
-    State(sandbox): State<Shared>,
-    caller: Caller,
-) -> Result<(StatusCode, Json<Value>), ApiError> {
-    caller.require_shopper()?;
-    let mut state = sandbox.lock();
-    let now = sandbox.now(&state.settings);
-    let order = basket::submit(&mut state.world, &caller, Target::Cart, now)?;
-    Ok((StatusCode::CREATED, Json(orders::view(&state.world, &order))))
+async fn patch_line(place: Place, Body(wish): Body<LineWish>) -> Answer {
+    place.act(|world, now| {
+        let line = basket::change(world, &place, wish, now)?;
+        let order = place.find(world).ok_or_else(|| place.missing())?;
+        Ok(Json(orders::line_view(world, order, &line)))
+    })
+}
+
+async fn put_line(place: Place, Body(wish): Body<LineWish>) -> Answer {
+    place.act(|world, now| {
+        let line = basket::put(world, &place, wish, now)?;
+        let order = place.find(world).ok_or_else(|| place.missing())?;
+        Ok(Json(orders::line_view(world, order, &line)))
+    })
+}
+
+async fn remove_line(place: Place) -> Done {
+    place.act(|world, now| basket::remove(world, &place, now).map(|()| StatusCode::NO_CONTENT))
+}
+
+async fn calculate(place: Place) -> Answer {
+    place.act(|world, _| {
+        basket::calculate(world, &place)?;
+        orders::worksheet(world, &place).map(Json)
+    })
+}
+
+async fn worksheet(place: Place) -> Answer {
+    place.look(|world| orders::worksheet(world, &place).map(Json))
+}
+
+async fn validate(place: Place) -> Done {
+    place.act(|world, now| basket::validate(world, &place, now).map(|_| StatusCode::NO_CONTENT))
+}
+
+async fn submit(place: Place) -> Created {
+    place.act(|world, now| {
+        let order = basket::submit(world, &place, now)?;
+        Ok((StatusCode::CREATED, Json(orders::view(world, &order))))
+    })
+}
+
+async fn cancel(place: Place) -> Answer {
+    place.act(|world, now| {
+        let order = basket::cancel(world, &place, now)?;
+        Ok(Json(orders::view(world, &order)))
+    })
+}
+
+async fn complete(place: Place) -> Answer {
+    place.act(|world, now| {
+        let order = basket::complete(world, &place, now)?;
+        Ok(Json(orders::view(world, &order)))
+    })
 }

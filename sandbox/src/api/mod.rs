@@ -5,16 +5,21 @@ mod account;
 mod admin;
 mod api_clients;
 mod basket;
+mod belongings;
 mod body;
 mod caller;
 mod cart;
+mod checkout;
 mod error;
 mod listing;
 mod me;
 mod orders;
-mod outgoing;
 mod passwords;
+mod payments;
+mod place;
 mod products;
+mod profile;
+mod promotions;
 mod resource;
 mod users;
 
@@ -25,54 +30,29 @@ pub(crate) use error::ApiError;
 use crate::state::Shared;
 use axum::{
     Router,
-    routing::{delete, get, patch, post, put},
+    routing::{delete, get, post, put},
 };
 
 pub(crate) fn routes() -> Router<Shared> {
     let v1 = Router::new()
-        .route("/me", get(me::read).patch(me::patch).put(me::patch))
+        .route("/me", get(me::read).patch(me::patch).put(me::save))
         .route("/me/password", post(passwords::reset_by_token))
         .route("/me/register", put(account::register))
         .route("/me/tokens", delete(account::revoke_tokens))
-        .route("/me/products", get(products::list))
-        .route("/me/products/{id}", get(products::read))
-        .route("/me/categories", get(products::categories))
-        .route("/me/categories/{id}", get(products::category))
-        .route("/me/orders", get(orders::list).put(account::transfer_order))
+        .route("/me/usergroups", get(me::groups))
+        .route("/me/orders", get(orders::list_own).put(account::transfer_order))
+        .route("/me/promotions", get(promotions::list_own))
+        .route("/me/promotions/{id}", get(promotions::read_own))
         .route("/password/onetimepassword", post(passwords::one_time_password))
         .route("/password/reset", post(passwords::request_reset))
         .route("/password/reset/{code}", put(passwords::reset))
-        .route("/buyers/{company}/users/{id}/accesstoken", post(users::impersonate))
-        .route("/buyers/{company}/users/{id}/tokens", delete(users::revoke_of_buyer))
-        .route("/buyers/{company}/users/{id}/unlock", post(users::unlock_of_buyer))
-        .route("/suppliers/{company}/users/{id}/tokens", delete(users::revoke_of_supplier))
-        .route("/suppliers/{company}/users/{id}/unlock", post(users::unlock_of_supplier))
-        .route("/adminusers/{id}/tokens", delete(users::revoke_of_seller))
-        .route("/adminusers/{id}/unlock", post(users::unlock_of_seller))
-        .route("/cart", get(cart::read).patch(cart::patch).delete(cart::discard))
-        .route("/cart/lineitems", get(cart::lines).post(cart::add_line))
-        .route(
-            "/cart/lineitems/{id}",
-            get(cart::read_line).patch(cart::patch_line).put(cart::put_line).delete(cart::remove_line),
-        )
-        .route("/cart/fromuser", patch(cart::patch_from_user))
-        .route("/cart/calculate", post(cart::calculate))
-        .route("/cart/submit", post(cart::submit))
-        .route("/orders/{direction}", get(orders::list).post(outgoing::create))
-        .route(
-            "/orders/{direction}/{id}",
-            get(outgoing::read).patch(outgoing::patch).delete(outgoing::discard),
-        )
-        .route("/orders/{direction}/{id}/lineitems", get(outgoing::lines).post(outgoing::add_line))
-        .route(
-            "/orders/{direction}/{id}/lineitems/{line}",
-            get(outgoing::read_line)
-                .patch(outgoing::patch_line)
-                .put(outgoing::put_line)
-                .delete(outgoing::remove_line),
-        )
-        .route("/orders/{direction}/{id}/fromuser", patch(outgoing::patch_from_user))
-        .route("/orders/{direction}/{id}/submit", post(outgoing::submit))
+        .route("/username/retrieve", post(passwords::retrieve_username))
+        .route("/orders/{direction}", get(orders::list).post(orders::create))
+        .route("/lineitems/{direction}", get(orders::list_lines))
+        .merge(belongings::routes())
+        .merge(products::routes())
+        .merge(users::routes())
+        .merge(cart::routes())
         .merge(api_clients::routes())
         .merge(admin::routes())
         .fallback(|| async { ApiError::not_found("Endpoint", "") })

@@ -1,7 +1,12 @@
 //! Passwords: forgotten, expired, or used once. Nothing here tells whether an account exists.
 //! Counting wrong guesses is the business of the password grant.
 
-use super::{account, body::Body, caller::Caller, error::ApiError};
+use super::{
+    account,
+    body::{Body, Query},
+    caller::Caller,
+    error::ApiError,
+};
 use crate::{
     clock::iso,
     state::{Shared, State as Everything},
@@ -58,9 +63,28 @@ pub(super) async fn one_time_password(
         return Err(ApiError::bad_request("OneTimePasswordRequest.UsernameOrEmailRequired", message));
     }
     let code = Code::digits(now);
-    send(&mut state.world, &request, "oneTimePassword", now, &code, |user, code| {
-        user.one_time_password = Some(code)
+    send(&mut state.world, &request, "oneTimePassword", now, Some(&code), |user| {
+        user.one_time_password = Some(code.clone())
     });
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// `POST /username/retrieve?clientID=&email=`: a mail with the usernames that belong to an address.
+pub(super) async fn retrieve_username(
+    State(sandbox): State<Shared>,
+    query: Query,
+) -> Result<StatusCode, ApiError> {
+    let mut state = sandbox.lock();
+    let now = sandbox.now(&state.settings);
+    let text = |name: &str| query.get(name).filter(|value| !value.is_empty()).map(str::to_owned);
+    let (client_id, email) = (text("clientID"), text("email"));
+    let is_active = |id: &String| state.world.api_client(id).is_some_and(|client| client.active);
+    if !client_id.as_ref().is_some_and(is_active) || email.is_none() {
+        let message = "ClientID and e-mail are required.";
+        return Err(ApiError::bad_request("Auth.ClientIDAndEmailRequired", message));
+    }
+    let request = Request { client_id, email, ..Request::default() };
+    send(&mut state.world, &request, "username", now, None, |_| {});
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -77,7 +101,9 @@ pub(super) async fn request_reset(
         return Err(ApiError::bad_request("PasswordReset.MissingUsernameOrEmail", message));
     }
     let code = Code::guid(now);
-    send(&mut state.world, &request, "passwordReset", now, &code, |user, code| user.reset_code = Some(code));
+    send(&mut state.world, &request, "passwordReset", now, Some(&code), |user| {
+        user.reset_code = Some(code.clone())
+    });
     Ok(Json(json!({})))
 }
 
@@ -133,14 +159,14 @@ fn check_client(world: &World, client_id: Option<&str>) -> Result<(), ApiError> 
     Err(ApiError::bad_request("PasswordReset.MissingOrInvalidClientID", "ClientID is missing or not valid."))
 }
 
-/// Gives the code to every user that the request means; one that does not fit together means nobody.
+/// Writes to every user that the request means; one that does not fit together means nobody.
 fn send(
     world: &mut World,
     request: &Request,
     kind: &'static str,
     now: Timestamp,
-    code: &Code,
-    keep: fn(&mut User, Code),
+    code: Option<&Code>,
+    keep: impl Fn(&mut User),
 ) {
     let meant = |user: &&mut User| {
         user.active
@@ -149,13 +175,13 @@ fn send(
             && request.email.as_ref().is_none_or(|email| email.eq_ignore_ascii_case(&user.email))
     };
     for user in world.users.values_mut().filter(meant) {
-        keep(user, code.clone());
+        keep(user);
         world.outbox.send(Message {
             at: iso(now),
             kind,
             to: user.email.clone(),
             username: user.username.clone(),
-            code: code.secret().to_owned(),
+            code: code.map(|code| code.secret().to_owned()).unwrap_or_default(),
             url: request.url.clone(),
         });
     }

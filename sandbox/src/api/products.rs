@@ -12,16 +12,82 @@ use crate::{
     world::{Category, Product, SELLER_ID, World},
 };
 use axum::{
-    Json,
+    Json, Router,
     extract::{Path, State},
+    routing::get,
 };
 use serde_json::{Value, json};
 
-pub(super) async fn list(
+pub(super) fn routes() -> Router<Shared> {
+    Router::new()
+        .route("/me/catalogs", get(catalogs))
+        .route("/me/catalogs/{id}", get(catalog))
+        .route("/me/categories", get(categories))
+        .route("/me/categories/{id}", get(category))
+        .route("/me/products", get(list))
+        .route("/me/products/{id}", get(read))
+        .route("/me/products/{id}/specs", get(nothing))
+        .route("/me/products/{id}/variants", get(nothing))
+        .route("/me/products/{id}/inventoryrecords", get(nothing))
+        .route("/me/products/{id}/sellers", get(sellers_of_product))
+        .route("/me/sellers", get(sellers))
+}
+
+/// The one catalogue that there is.
+async fn catalogs(
     State(sandbox): State<Shared>,
     caller: Caller,
     query: Query,
 ) -> Result<Json<Value>, ApiError> {
+    caller.require_shopper()?;
+    let items = vec![catalog_view(&sandbox.lock().world)];
+    listing::page(items, &query, &Listing { search_on: &["ID", "Name", "Description"], facets: &[] })
+        .map(Json)
+}
+
+async fn catalog(
+    State(sandbox): State<Shared>,
+    caller: Caller,
+    Path(id): Path<String>,
+) -> Result<Json<Value>, ApiError> {
+    caller.require_shopper()?;
+    let state = sandbox.lock();
+    if state.world.catalog.id != id {
+        return Err(ApiError::not_found("Catalog", &id));
+    }
+    Ok(Json(catalog_view(&state.world)))
+}
+
+/// What no product has: each comes in one form, from one store room.
+async fn nothing(
+    State(sandbox): State<Shared>,
+    caller: Caller,
+    Path(id): Path<String>,
+    query: Query,
+) -> Result<Json<Value>, ApiError> {
+    caller.require_shopper()?;
+    sandbox.lock().world.product(&id).ok_or_else(|| ApiError::not_found("Product", &id))?;
+    listing::page(Vec::new(), &query, &Listing { search_on: &[], facets: &[] }).map(Json)
+}
+
+/// Whoever else sells: nobody.
+async fn sellers_of_product(
+    State(sandbox): State<Shared>,
+    caller: Caller,
+    Path(id): Path<String>,
+    query: Query,
+) -> Result<Json<Value>, ApiError> {
+    sandbox.lock().world.product(&id).ok_or_else(|| ApiError::not_found("Product", &id))?;
+    sellers(caller, query).await
+}
+
+async fn sellers(caller: Caller, query: Query) -> Result<Json<Value>, ApiError> {
+    caller.require_shopper()?;
+    let items = vec![json!({ "ID": SELLER_ID, "Name": SELLER_ID })];
+    listing::page(items, &query, &Listing { search_on: &["ID", "Name"], facets: &[] }).map(Json)
+}
+
+async fn list(State(sandbox): State<Shared>, caller: Caller, query: Query) -> Result<Json<Value>, ApiError> {
     caller.require_shopper()?;
     let state = sandbox.lock();
     let world = &state.world;
@@ -34,7 +100,7 @@ pub(super) async fn list(
     listing::page(items.collect(), &query, &listing).map(Json)
 }
 
-pub(super) async fn read(
+async fn read(
     State(sandbox): State<Shared>,
     caller: Caller,
     Path(id): Path<String>,
@@ -45,7 +111,7 @@ pub(super) async fn read(
     Ok(Json(view(&state.world, product)))
 }
 
-pub(super) async fn categories(
+async fn categories(
     State(sandbox): State<Shared>,
     caller: Caller,
     query: Query,
@@ -69,7 +135,7 @@ pub(super) async fn categories(
     listing::page(items, &query.without(&["productID"]), &listing).map(Json)
 }
 
-pub(super) async fn category(
+async fn category(
     State(sandbox): State<Shared>,
     caller: Caller,
     Path(id): Path<String>,
@@ -85,6 +151,14 @@ pub(super) async fn category(
 /// Whether the query means the one catalogue that there is, by its ID or by naming none.
 fn in_catalog(world: &World, query: &Query) -> bool {
     query.get("catalogID").is_none_or(|id| id.is_empty() || id == world.catalog.id)
+}
+
+fn catalog_view(world: &World) -> Value {
+    let catalog = &world.catalog;
+    json!({
+        "ID": catalog.id, "OwnerID": SELLER_ID, "Name": catalog.name, "Description": catalog.description,
+        "Active": true, "CategoryCount": world.categories.len(), "xp": {},
+    })
 }
 
 fn category_view(category: &Category) -> Value {

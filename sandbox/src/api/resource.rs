@@ -43,6 +43,28 @@ pub(super) trait Resource: Clone + Serialize + DeserializeOwned + Send + Sync + 
     fn forget(_: &mut World, _: &str) {}
 }
 
+/// The part of [`Resource`] that is alike for everything with a field `id` and a list of its own in the world.
+macro_rules! kept_in {
+    ($list:ident) => {
+        fn id(&self) -> &str {
+            &self.id
+        }
+
+        fn set_id(&mut self, id: String) {
+            self.id = id;
+        }
+
+        fn all(world: &$crate::world::World) -> &Vec<Self> {
+            &world.$list
+        }
+
+        fn all_mut(world: &mut $crate::world::World) -> &mut Vec<Self> {
+            &mut world.$list
+        }
+    };
+}
+pub(super) use kept_in;
+
 /// The routes of one kind at `path`.
 pub(super) fn routes<T: Resource>(path: &str) -> Router<Shared> {
     Router::new()

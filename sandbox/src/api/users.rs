@@ -1,85 +1,201 @@
-//! What an administrator does to a user of a company: end the sessions, lift a lockout, or act as that user.
-//! Creating and editing users from outside is out of scope.
+//! Users as an administrator sees them, of a buyer, a supplier or the seller: kept in lists, signed out everywhere, let in
+//! again, or stood in for.
 
-use super::{account, body::Body, caller::Caller, error::ApiError};
+use super::{
+    account,
+    body::{Body, Query},
+    caller::Caller,
+    error::ApiError,
+    listing::{self, Listing},
+    profile::{self, Profile},
+};
 use crate::{
     oauth::{self, Subject},
     state::Shared,
     world::{Affiliation, User, World},
 };
 use axum::{
-    Json,
-    extract::{Path, State},
-    http::StatusCode,
+    Json, Router,
+    extract::{FromRequestParts, Path, RawPathParams, State},
+    http::{Method, StatusCode, request::Parts},
+    routing::{delete, get, post},
 };
 use serde::Deserialize;
+use serde_json::Value;
+
+const LISTING: Listing<'_> =
+    Listing { search_on: &["ID", "Username", "FirstName", "LastName", "Email"], facets: &[] };
 
 /// The roles to act with; none means all that the rule gives.
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
-pub(super) struct Impersonation {
+struct Impersonation {
     #[serde(rename = "ClientID")]
     client_id: Option<String>,
     roles: Vec<String>,
     custom_roles: Vec<String>,
 }
 
-pub(super) async fn revoke_of_buyer(
-    State(sandbox): State<Shared>,
-    caller: Caller,
-    Path((company, id)): Path<(String, String)>,
-) -> Result<StatusCode, ApiError> {
-    caller.require_seller(&["BuyerUserAdmin"])?;
-    revoke(&sandbox, &Affiliation::Buyer(company), &id)
+/// The users that an address is about, for a caller who may read or write them; and one of them, if it names one.
+struct Desk {
+    sandbox: Shared,
+    company: Affiliation,
+    id: String,
 }
 
-pub(super) async fn revoke_of_supplier(
-    State(sandbox): State<Shared>,
-    caller: Caller,
-    Path((company, id)): Path<(String, String)>,
-) -> Result<StatusCode, ApiError> {
-    caller.require_seller(&["SupplierUserAdmin"])?;
-    revoke(&sandbox, &Affiliation::Supplier(company), &id)
+impl FromRequestParts<Shared> for Desk {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, sandbox: &Shared) -> Result<Self, ApiError> {
+        let caller = Caller::from_request_parts(parts, sandbox).await?;
+        let names = RawPathParams::from_request_parts(parts, sandbox).await.map_err(ApiError::server)?;
+        let text = |name: &str| names.iter().find(|(key, _)| *key == name).map(|(_, value)| value.to_owned());
+        let (company, roles) = match (text("buyer"), text("supplier")) {
+            (Some(id), _) => (Affiliation::Buyer(id), ["BuyerUserAdmin", "BuyerUserReader"]),
+            (_, Some(id)) => (Affiliation::Supplier(id), ["SupplierUserAdmin", "SupplierUserReader"]),
+            _ => (Affiliation::Seller, ["AdminUserAdmin", "AdminUserReader"]),
+        };
+        let [writer, _] = roles;
+        caller.require_seller(if parts.method == Method::GET {
+            &roles
+        } else {
+            std::slice::from_ref(&writer)
+        })?;
+        let desk = Self { sandbox: sandbox.clone(), company, id: text("id").unwrap_or_default() };
+        desk.check_company(&sandbox.lock().world)?;
+        Ok(desk)
+    }
 }
 
-pub(super) async fn revoke_of_seller(
-    State(sandbox): State<Shared>,
-    caller: Caller,
-    Path(id): Path<String>,
-) -> Result<StatusCode, ApiError> {
-    caller.require_seller(&["AdminUserAdmin"])?;
-    revoke(&sandbox, &Affiliation::Seller, &id)
+impl Desk {
+    fn check_company(&self, world: &World) -> Result<(), ApiError> {
+        match &self.company {
+            Affiliation::Buyer(id) if world.buyer(id).is_none() => Err(ApiError::not_found("Buyer", id)),
+            Affiliation::Supplier(id) if world.supplier(id).is_none() => {
+                Err(ApiError::not_found("Supplier", id))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn user<'a>(&self, world: &'a World) -> Result<&'a User, ApiError> {
+        find(world, &self.company, &self.id)
+    }
 }
 
-pub(super) async fn unlock_of_buyer(
-    State(sandbox): State<Shared>,
-    caller: Caller,
-    Path((company, id)): Path<(String, String)>,
-) -> Result<StatusCode, ApiError> {
-    caller.require_seller(&["BuyerUserAdmin"])?;
-    unlock(&sandbox, &Affiliation::Buyer(company), &id)
+pub(super) fn routes() -> Router<Shared> {
+    of("/buyers/{buyer}/users")
+        .merge(of("/suppliers/{supplier}/users"))
+        .merge(of("/adminusers"))
+        .route("/buyers/{buyer}/users/{id}/accesstoken", post(impersonate))
+        .route("/buyerusers", get(list_of_all_buyers))
 }
 
-pub(super) async fn unlock_of_supplier(
-    State(sandbox): State<Shared>,
-    caller: Caller,
-    Path((company, id)): Path<(String, String)>,
-) -> Result<StatusCode, ApiError> {
-    caller.require_seller(&["SupplierUserAdmin"])?;
-    unlock(&sandbox, &Affiliation::Supplier(company), &id)
+fn of(path: &str) -> Router<Shared> {
+    Router::new()
+        .route(path, get(list).post(create))
+        .route(&format!("{path}/{{id}}"), get(read).put(save).patch(patch).delete(remove))
+        .route(&format!("{path}/{{id}}/tokens"), delete(revoke))
+        .route(&format!("{path}/{{id}}/unlock"), post(unlock))
 }
 
-pub(super) async fn unlock_of_seller(
+async fn list(desk: Desk, query: Query) -> Result<Json<Value>, ApiError> {
+    let state = desk.sandbox.lock();
+    let in_group = |user: &&User| {
+        query.get("userGroupID").is_none_or(|id| id.is_empty() || user.group_ids.iter().any(|own| own == id))
+    };
+    let users = state.world.users.values().filter(|user| user.affiliation == desk.company).filter(in_group);
+    let items = users.map(|user| profile::view(&state.world, user)).collect();
+    listing::page(items, &query.without(&["userGroupID"]), &LISTING).map(Json)
+}
+
+async fn list_of_all_buyers(
     State(sandbox): State<Shared>,
     caller: Caller,
-    Path(id): Path<String>,
-) -> Result<StatusCode, ApiError> {
-    caller.require_seller(&["AdminUserAdmin"])?;
-    unlock(&sandbox, &Affiliation::Seller, &id)
+    query: Query,
+) -> Result<Json<Value>, ApiError> {
+    caller.require_seller(&["BuyerUserReader", "BuyerUserAdmin"])?;
+    let state = sandbox.lock();
+    let users = state.world.users.values().filter(|user| matches!(user.affiliation, Affiliation::Buyer(_)));
+    let items = users.map(|user| profile::view(&state.world, user)).collect();
+    listing::page(items, &query, &LISTING).map(Json)
+}
+
+async fn read(desk: Desk) -> Result<Json<Value>, ApiError> {
+    let state = desk.sandbox.lock();
+    Ok(Json(profile::view(&state.world, desk.user(&state.world)?)))
+}
+
+async fn create(desk: Desk, Body(profile): Body<Profile>) -> Result<(StatusCode, Json<Value>), ApiError> {
+    add(&desk, profile)
+}
+
+async fn save(desk: Desk, Body(mut profile): Body<Profile>) -> Result<(StatusCode, Json<Value>), ApiError> {
+    profile.who.require_whole()?;
+    let known = desk.user(&desk.sandbox.lock().world).map(|user| user.number);
+    let Ok(number) = known else {
+        profile.id.get_or_insert_with(|| desk.id.clone());
+        return add(&desk, profile);
+    };
+    require_active(&profile)?;
+    change(&desk, number, profile, true).map(|view| (StatusCode::OK, view))
+}
+
+async fn patch(desk: Desk, Body(profile): Body<Profile>) -> Result<Json<Value>, ApiError> {
+    let number = desk.user(&desk.sandbox.lock().world)?.number;
+    change(&desk, number, profile, false)
+}
+
+async fn remove(desk: Desk) -> Result<StatusCode, ApiError> {
+    let mut state = desk.sandbox.lock();
+    let now = desk.sandbox.now(&state.settings);
+    let number = desk.user(&state.world)?.number;
+    account::end_sessions(&mut state, number, now);
+    state.world.remove_user(number);
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn revoke(desk: Desk) -> Result<StatusCode, ApiError> {
+    let mut state = desk.sandbox.lock();
+    let now = desk.sandbox.now(&state.settings);
+    let number = desk.user(&state.world)?.number;
+    account::end_sessions(&mut state, number, now);
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn unlock(desk: Desk) -> Result<StatusCode, ApiError> {
+    let mut state = desk.sandbox.lock();
+    let number = desk.user(&state.world)?.number;
+    if let Some(user) = state.world.users.get_mut(&number) {
+        user.guard.open();
+    }
+    Ok(StatusCode::NO_CONTENT)
+}
+
+fn add(desk: &Desk, profile: Profile) -> Result<(StatusCode, Json<Value>), ApiError> {
+    profile.who.require_whole()?;
+    require_active(&profile)?;
+    let mut state = desk.sandbox.lock();
+    let now = desk.sandbox.now(&state.settings);
+    let blank = User::blank(desk.company.clone(), Vec::new(), now);
+    let number = profile::add(&mut state.world, blank, profile, now)?;
+    let user = state.world.users.get(&number).ok_or_else(ApiError::invalid_token)?;
+    Ok((StatusCode::CREATED, Json(profile::view(&state.world, user))))
+}
+
+fn change(desk: &Desk, number: u64, profile: Profile, whole: bool) -> Result<Json<Value>, ApiError> {
+    let mut state = desk.sandbox.lock();
+    let now = desk.sandbox.now(&state.settings);
+    let user = profile::change(&mut state.world, number, profile, whole, now)?;
+    Ok(Json(profile::view(&state.world, &user)))
+}
+
+fn require_active(profile: &Profile) -> Result<(), ApiError> {
+    profile.active.map(drop).ok_or_else(|| ApiError::invalid("Active", "is required"))
 }
 
 /// `POST /buyers/{b}/users/{u}/accesstoken`: a token of the user's, marked with who is behind it.
-pub(super) async fn impersonate(
+async fn impersonate(
     State(sandbox): State<Shared>,
     caller: Caller,
     Path((company, id)): Path<(String, String)>,
@@ -123,21 +239,4 @@ pub(super) async fn impersonate(
 
 fn find<'a>(world: &'a World, affiliation: &Affiliation, id: &str) -> Result<&'a User, ApiError> {
     world.user_at(affiliation, id).ok_or_else(|| ApiError::not_found("User", id))
-}
-
-fn revoke(sandbox: &Shared, affiliation: &Affiliation, id: &str) -> Result<StatusCode, ApiError> {
-    let mut state = sandbox.lock();
-    let number = find(&state.world, affiliation, id)?.number;
-    let now = sandbox.now(&state.settings);
-    account::end_sessions(&mut state, number, now);
-    Ok(StatusCode::NO_CONTENT)
-}
-
-fn unlock(sandbox: &Shared, affiliation: &Affiliation, id: &str) -> Result<StatusCode, ApiError> {
-    let mut state = sandbox.lock();
-    let number = find(&state.world, affiliation, id)?.number;
-    if let Some(user) = state.world.users.get_mut(&number) {
-        user.guard.open();
-    }
-    Ok(StatusCode::NO_CONTENT)
 }

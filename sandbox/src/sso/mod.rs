@@ -196,7 +196,7 @@ fn user_for(
         first_name: identity.given_name.clone(),
         last_name: identity.family_name.clone(),
         email: identity.email.clone(),
-        ..template.successor(now)
+        ..User::blank(template.affiliation, template.group_ids, now)
     };
     let number = state.world.add_user(user);
     state.world.users.get(&number).cloned().ok_or_else(|| "The user could not be created.".to_owned())

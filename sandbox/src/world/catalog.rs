@@ -10,6 +10,10 @@ use serde_json::{Map, Value};
 pub(crate) struct Catalog {
     #[serde(rename = "ID")]
     pub id: String,
+    #[serde(default)]
+    pub name: String,
+    #[serde(default)]
+    pub description: Option<String>,
     pub currency: String,
 }
 

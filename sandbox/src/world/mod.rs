@@ -1,6 +1,7 @@
 //! The marketplace in memory: who may sign in, through what, and what they can buy.
 //! Plain data and plain questions about it; no HTTP, no tokens, and time only as an argument.
 
+mod address;
 mod api_client;
 mod catalog;
 mod connect;
@@ -9,17 +10,22 @@ mod lockout;
 mod order;
 mod outbox;
 mod password;
+mod payment;
+mod promotion;
 mod roles;
 mod user;
 
+pub(crate) use address::{Address, BuyerAddress, BuyerCreditCard, Written};
 pub(crate) use api_client::{ApiClient, Assignment, ClientSecret};
 pub(crate) use catalog::{Catalog, Category, Product};
 pub(crate) use connect::{ImpersonationConfig, OpenIdConnect};
 pub(crate) use identity::Stranger;
 pub(crate) use lockout::Code;
-pub(crate) use order::{FromUser, LineItem, LineWish, Order, Owner, Status};
+pub(crate) use order::{FromUser, LineItem, LineWish, Order, Owner, Status, round_cents};
 pub(crate) use outbox::{Message, Outbox};
 pub(crate) use password::{MINIMUM_LENGTH, hash as hash_password, is_strong, matches as password_matches};
+pub(crate) use payment::{Payment, PaymentType, Transaction};
+pub(crate) use promotion::{Applied, Promotion};
 pub(crate) use roles::{SecurityProfile, SecurityProfileAssignment, is_standard};
 pub(crate) use user::{Affiliation, Company, User, UserGroup};
 
@@ -29,6 +35,15 @@ use std::collections::BTreeMap;
 
 /// The seller's id: there is one marketplace per sandbox.
 pub(crate) const SELLER_ID: &str = "fernhollow";
+
+/// Something of one user's own; nobody else sees it.
+#[derive(Clone, Debug)]
+pub(crate) struct Owned<T> {
+    pub owner: u64,
+    pub id: String,
+    pub created: Timestamp,
+    pub what: T,
+}
 
 /// One marketplace.
 pub(crate) struct World {
@@ -47,6 +62,12 @@ pub(crate) struct World {
     pub impersonation_configs: Vec<ImpersonationConfig>,
     strangers: Vec<identity::Identity>,
     pub orders: BTreeMap<String, Order>,
+    /// The carts that users have chosen, by the users' numbers.
+    pub active_carts: BTreeMap<u64, String>,
+    pub promotions: Vec<Promotion>,
+    pub addresses: Vec<Owned<BuyerAddress>>,
+    pub credit_cards: Vec<Owned<BuyerCreditCard>>,
+    pub user_groups: Vec<UserGroup>,
     pub outbox: Outbox,
     next_user: u64,
 }
@@ -73,6 +94,11 @@ impl World {
                 .map(identity::Identity::from_seed)
                 .collect::<Result<_, _>>()?,
             orders: BTreeMap::new(),
+            active_carts: BTreeMap::new(),
+            promotions: seed.promotions.clone(),
+            addresses: Vec::new(),
+            credit_cards: Vec::new(),
+            user_groups: seed.user_groups.clone(),
             outbox: Outbox::default(),
             next_user: 1_920_563,
         };
@@ -100,6 +126,17 @@ impl World {
         user.number = number;
         self.users.insert(number, user);
         number
+    }
+
+    /// Takes a user out with everything that hangs on it; orders stay, because others have business with them.
+    pub fn remove_user(&mut self, number: u64) {
+        let Some(user) = self.users.remove(&number) else { return };
+        self.addresses.retain(|address| address.owner != number);
+        self.credit_cards.retain(|card| card.owner != number);
+        self.active_carts.remove(&number);
+        self.orders
+            .retain(|_, order| order.owner != Owner::User(number) || order.status != Status::Unsubmitted);
+        self.security_profile_assignments.retain(|assignment| !assignment.is_for(&user));
     }
 
     /// Usernames are unique across the marketplace and do not depend on case.

@@ -1,7 +1,7 @@
 //! Orders and their lines. A cart is nothing but an unsubmitted order.
 //! Who may touch which order is decided in `api::basket`.
 
-use super::{User, World};
+use super::{Applied, Payment, User, World, Written};
 use crate::clock::after;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -19,6 +19,8 @@ pub(crate) enum Owner {
 pub(crate) enum Status {
     Unsubmitted,
     Open,
+    Completed,
+    Canceled,
 }
 
 /// Who placed the order, as the order remembers it.
@@ -42,6 +44,7 @@ pub(crate) struct LineItem {
     pub quantity: i64,
     pub unit_price: f64,
     pub added: Timestamp,
+    pub shipping: Option<Written>,
     pub xp: Map<String, Value>,
 }
 
@@ -58,6 +61,12 @@ pub(crate) struct Order {
     pub created: Timestamp,
     pub updated: Timestamp,
     pub submitted: Option<Timestamp>,
+    pub completed: Option<Timestamp>,
+    pub canceled: Option<Timestamp>,
+    pub billing: Option<Written>,
+    pub shipping: Option<Written>,
+    pub payments: Vec<Payment>,
+    pub promotions: Vec<Applied>,
     pub xp: Map<String, Value>,
     /// Whether a checkout event has had its say since the last line was added.
     pub calculated: bool,
@@ -113,6 +122,12 @@ impl Order {
             created: now,
             updated: now,
             submitted: None,
+            completed: None,
+            canceled: None,
+            billing: None,
+            shipping: None,
+            payments: Vec::new(),
+            promotions: Vec::new(),
             xp: Map::new(),
             calculated: false,
             next_line: 1,
@@ -131,6 +146,7 @@ impl Order {
             quantity: wish.quantity.unwrap_or(1),
             unit_price,
             added: now,
+            shipping: None,
             xp: wish.xp.unwrap_or_default(),
         };
         self.next_line += 1;
@@ -161,15 +177,15 @@ impl World {
         }
     }
 
-    /// The cart of a user: the unsubmitted order created last.
+    /// The cart of a user: the unsubmitted order that the user has chosen, or else the one created last.
     pub fn cart_of_user(&self, user: u64) -> Option<&Order> {
-        self.orders
-            .values()
-            .filter(|order| order.owner == Owner::User(user) && order.status == Status::Unsubmitted)
-            .max_by_key(|order| order.created)
+        let open = |order: &&Order| order.owner == Owner::User(user) && order.status == Status::Unsubmitted;
+        let chosen = self.active_carts.get(&user).and_then(|id| self.orders.get(id)).filter(open);
+        chosen.or_else(|| self.orders.values().filter(open).max_by_key(|order| order.created))
     }
 }
 
-fn round_cents(amount: f64) -> f64 {
-    (amount * 100.0).round() / 100.0
+pub(crate) fn round_cents(amount: f64) -> f64 {
+    // The sum of nothing is -0, which would show in the JSON.
+    (amount * 100.0).round() / 100.0 + 0.0
 }

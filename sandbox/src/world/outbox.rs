@@ -11,11 +11,11 @@ const KEPT: usize = 1_000;
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Message {
     pub at: String,
-    /// `oneTimePassword` or `passwordReset`.
+    /// `oneTimePassword`, `passwordReset` or `username`.
     pub kind: &'static str,
     pub to: String,
     pub username: String,
-    /// The one-time password, or the verification code.
+    /// The one-time password, or the verification code; empty where the username is the news.
     pub code: String,
     /// The address that a reset mail links to, where the request named one.
     pub url: Option<String>,

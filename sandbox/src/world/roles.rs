@@ -52,13 +52,21 @@ impl SecurityProfileAssignment {
         }
     }
 
-    fn reaches(&self, user: &User) -> bool {
-        let same_company = match &user.affiliation {
+    /// Whether it is this one user's.
+    pub fn is_for(&self, user: &User) -> bool {
+        self.is_of_company(&user.affiliation) && self.user_id.as_ref() == Some(&user.id)
+    }
+
+    fn is_of_company(&self, affiliation: &Affiliation) -> bool {
+        match affiliation {
             Affiliation::Buyer(id) => self.buyer_id.as_ref() == Some(id),
             Affiliation::Supplier(id) => self.supplier_id.as_ref() == Some(id),
             Affiliation::Seller => self.buyer_id.is_none() && self.supplier_id.is_none(),
-        };
-        same_company
+        }
+    }
+
+    fn reaches(&self, user: &User) -> bool {
+        self.is_of_company(&user.affiliation)
             && self.user_id.as_ref().is_none_or(|id| *id == user.id)
             && self.user_group_id.as_ref().is_none_or(|id| user.group_ids.contains(id))
     }

@@ -59,6 +59,12 @@ pub(crate) struct UserGroup {
     pub id: String,
     #[serde(rename = "BuyerID")]
     pub buyer_id: String,
+    #[serde(default)]
+    pub name: String,
+    #[serde(default)]
+    pub description: Option<String>,
+    #[serde(default, rename = "xp")]
+    pub xp: Map<String, Value>,
 }
 
 /// Somebody who can sign in. `number` is the internal id of claim `u`.
@@ -87,10 +93,17 @@ pub(crate) struct User {
 }
 
 impl User {
-    /// A new user of the same company and groups, with nothing else in common.
-    pub fn successor(self, now: Timestamp) -> Self {
+    /// A new user of this company and these groups, about whom nothing else is known.
+    pub fn blank(affiliation: Affiliation, group_ids: Vec<String>, now: Timestamp) -> Self {
         Self {
             number: 0,
+            id: String::new(),
+            username: String::new(),
+            affiliation,
+            group_ids,
+            first_name: String::new(),
+            last_name: String::new(),
+            email: String::new(),
             phone: None,
             terms_accepted: None,
             active: true,
@@ -103,7 +116,6 @@ impl User {
             guard: Guard::default(),
             one_time_password: None,
             reset_code: None,
-            ..self
         }
     }
 
@@ -121,26 +133,16 @@ impl User {
             None => None,
         };
         Ok(Self {
-            number: 0,
             id: seed.id.clone(),
             username: seed.username.clone(),
-            affiliation,
-            group_ids: seed.user_group_ids.clone(),
             first_name: seed.first_name.clone(),
             last_name: seed.last_name.clone(),
             email: seed.email.clone(),
-            phone: None,
-            terms_accepted: None,
             active: seed.active,
-            xp: Map::new(),
             password_set: password_hash.is_some().then_some(now),
             password_hash,
             password_expired: seed.password_expired,
-            created: now,
-            last_active: None,
-            guard: Guard::default(),
-            one_time_password: None,
-            reset_code: None,
+            ..Self::blank(affiliation, seed.user_group_ids.clone(), now)
         })
     }
 }

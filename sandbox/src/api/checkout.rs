@@ -1,0 +1,143 @@
+//! Where an order goes and where its bill goes: `billto` and `shipto` of an order, `shipto` of one line.
+//! An address is written whole with `PUT`, and then changed with `PATCH`.
+
+use super::{basket, body::Body, error::ApiError, orders, place::Place, resource};
+use crate::{
+    state::Shared,
+    world::{Address, Order, World, Written},
+};
+use axum::{Json, Router, routing::put};
+use jiff::Timestamp;
+use serde_json::{Map, Value, json};
+
+type Answer = Result<Json<Value>, ApiError>;
+
+/// One of the two addresses of an order.
+#[derive(Clone, Copy)]
+enum Which {
+    Billing,
+    Shipping,
+}
+
+pub(super) fn routes() -> Router<Shared> {
+    Router::new()
+        .route("/billto", put(set_billing).patch(patch_billing))
+        .route("/shipto", put(set_shipping).patch(patch_shipping))
+        .route("/lineitems/{part}/shipto", put(set_line).patch(patch_line))
+}
+
+impl Which {
+    fn of(self, order: &mut Order) -> &mut Option<Written> {
+        match self {
+            Self::Billing => &mut order.billing,
+            Self::Shipping => &mut order.shipping,
+        }
+    }
+
+    /// The codes for an address that is not there, and for one that stands elsewhere.
+    fn codes(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Billing => ("BillingAddress.CannotModifyNotFound", "BillingAddress.CannotPatchSetByID"),
+            Self::Shipping => ("ShippingAddress.CannotModifyNotFound", "ShippingAddress.CannotPatchSetByID"),
+        }
+    }
+}
+
+async fn set_billing(place: Place, Body(address): Body<Address>) -> Answer {
+    place.act(|world, now| set(world, &place, Which::Billing, address, now))
+}
+
+async fn set_shipping(place: Place, Body(address): Body<Address>) -> Answer {
+    place.act(|world, now| set(world, &place, Which::Shipping, address, now))
+}
+
+async fn patch_billing(place: Place, Body(changes): Body<Map<String, Value>>) -> Answer {
+    place.act(|world, now| patch(world, &place, Which::Billing, changes, now))
+}
+
+async fn patch_shipping(place: Place, Body(changes): Body<Map<String, Value>>) -> Answer {
+    place.act(|world, now| patch(world, &place, Which::Shipping, changes, now))
+}
+
+async fn set_line(place: Place, Body(address): Body<Address>) -> Answer {
+    check(&address)?;
+    place.act(|world, now| {
+        basket::open_line(world, &place, now)?.shipping = Some(Written { id: None, address });
+        orders::seen_line(world, &place).map(Json)
+    })
+}
+
+async fn patch_line(place: Place, Body(changes): Body<Map<String, Value>>) -> Answer {
+    place.act(|world, now| {
+        let line = basket::open_line(world, &place, now)?;
+        line.shipping = Some(patched(line.shipping.as_ref(), changes, Which::Shipping)?);
+        orders::seen_line(world, &place).map(Json)
+    })
+}
+
+fn set(world: &mut World, place: &Place, which: Which, address: Address, now: Timestamp) -> Answer {
+    check(&address)?;
+    write(world, place, now, |order| {
+        *which.of(order) = Some(Written { id: None, address });
+        Ok(())
+    })
+}
+
+fn patch(
+    world: &mut World,
+    place: &Place,
+    which: Which,
+    changes: Map<String, Value>,
+    now: Timestamp,
+) -> Answer {
+    write(world, place, now, |order| {
+        let place = which.of(order);
+        *place = Some(patched(place.as_ref(), changes, which)?);
+        Ok(())
+    })
+}
+
+fn write(
+    world: &mut World,
+    place: &Place,
+    now: Timestamp,
+    change: impl FnOnce(&mut Order) -> Result<(), ApiError>,
+) -> Answer {
+    let order = basket::open(world, place, now)?;
+    change(order)?;
+    order.updated = now;
+    orders::seen(world, place).map(Json)
+}
+
+fn patched(
+    present: Option<&Written>,
+    changes: Map<String, Value>,
+    which: Which,
+) -> Result<Written, ApiError> {
+    let (not_found, set_by_id) = which.codes();
+    let Some(present) = present else {
+        return Err(ApiError::bad_request(not_found, "There is no address to change. Use PUT to write one."));
+    };
+    if present.id.is_some() {
+        let message = "This address was set by its ID. Change the saved one, or write a whole one with PUT.";
+        return Err(ApiError::bad_request(set_by_id, message));
+    }
+    let mut whole = json!(present.address);
+    resource::merge(&mut whole, Value::Object(changes));
+    let address = serde_json::from_value(whole)
+        .map_err(|error| ApiError::bad_request("ValidationFailure", format!("Not an Address: {error}.")))?;
+    check(&address)?;
+    Ok(Written { id: None, address })
+}
+
+/// What every address needs.
+pub(super) fn check(address: &Address) -> Result<(), ApiError> {
+    for (field, value) in
+        [("Street1", &address.street1), ("City", &address.city), ("Country", &address.country)]
+    {
+        if value.as_ref().is_none_or(|value| value.trim().is_empty()) {
+            return Err(ApiError::invalid(field, "is required"));
+        }
+    }
+    Ok(())
+}

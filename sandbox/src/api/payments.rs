@@ -1,0 +1,240 @@
+//! Payments of an order. A shopper says how it is to be paid; that a card payment has been accepted is for those to say
+//! who may administer orders.
+
+use super::{
+    basket,
+    body::{Body, Query},
+    error::ApiError,
+    listing::{self, Listing},
+    place::Place,
+};
+use crate::{
+    oauth,
+    state::Shared,
+    world::{Order, Payment, PaymentType, Status, Transaction, World},
+};
+use axum::{
+    Json, Router,
+    http::StatusCode,
+    routing::{delete, get, post},
+};
+use jiff::Timestamp;
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+
+type Answer = Result<Json<Value>, ApiError>;
+type Created = Result<(StatusCode, Json<Value>), ApiError>;
+type Done = Result<StatusCode, ApiError>;
+
+/// What may be said about a payment.
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+struct Wish {
+    #[serde(rename = "ID")]
+    id: Option<String>,
+    r#type: Option<PaymentType>,
+    #[serde(rename = "CreditCardID")]
+    credit_card_id: Option<String>,
+    #[serde(rename = "SpendingAccountID")]
+    spending_account_id: Option<String>,
+    description: Option<String>,
+    amount: Option<f64>,
+    accepted: Option<bool>,
+    #[serde(rename = "xp")]
+    xp: Option<Map<String, Value>>,
+}
+
+pub(super) fn routes() -> Router<Shared> {
+    Router::new()
+        .route("/payments", get(list).post(create))
+        .route("/payments/{part}", get(read).patch(patch).delete(remove))
+        .route("/payments/{part}/transactions", post(add_transaction))
+        .route("/payments/{part}/transactions/{inner}", delete(remove_transaction))
+}
+
+async fn list(place: Place, query: Query) -> Answer {
+    place.look(|world| {
+        let payments = match place.find(world) {
+            Some(order) => order.payments.iter().map(|payment| view(world, payment)).collect(),
+            None if place.is_cart() => Vec::new(),
+            None => return Err(place.missing()),
+        };
+        listing::page(payments, &query, &Listing { search_on: &["ID", "Description"], facets: &[] }).map(Json)
+    })
+}
+
+async fn read(place: Place) -> Answer {
+    place.look(|world| {
+        let payments = place.find(world).map(|order| order.payments.as_slice()).unwrap_or_default();
+        let payment = payments.iter().find(|payment| payment.id == place.part);
+        Ok(Json(view(world, payment.ok_or_else(|| missing(&place))?)))
+    })
+}
+
+async fn create(place: Place, Body(wish): Body<Wish>) -> Created {
+    place.act(|world, now| {
+        let payment = new_payment(world, &place, wish, now)?;
+        let order = payable(world, &place, now)?;
+        if order.payments.iter().any(|known| known.id == payment.id) {
+            return Err(ApiError::conflict("IdExists", "A payment with this ID already exists."));
+        }
+        order.payments.push(payment.clone());
+        order.updated = now;
+        Ok((StatusCode::CREATED, Json(view(world, &payment))))
+    })
+}
+
+async fn patch(place: Place, Body(wish): Body<Wish>) -> Answer {
+    if wish.r#type.is_some() || wish.credit_card_id.is_some() || wish.spending_account_id.is_some() {
+        let message = "Type, CreditCardID and SpendingAccountID of a payment cannot be changed.";
+        return Err(ApiError::bad_request("Payment.CannotPatchProperty", message));
+    }
+    check_amount(wish.amount)?;
+    if wish.accepted.is_some() {
+        require_acceptor(&place)?;
+    }
+    place.act(|world, now| {
+        let payment = payment_mut(world, &place, now)?;
+        payment.description = wish.description.or(payment.description.take());
+        payment.amount = wish.amount.or(payment.amount);
+        payment.accepted = wish.accepted.unwrap_or(payment.accepted);
+        payment.xp.extend(wish.xp.unwrap_or_default());
+        let payment = payment.clone();
+        Ok(Json(view(world, &payment)))
+    })
+}
+
+async fn remove(place: Place) -> Done {
+    place.act(|world, now| {
+        payment_mut(world, &place, now)?;
+        payable(world, &place, now)?.payments.retain(|payment| payment.id != place.part);
+        Ok(StatusCode::NO_CONTENT)
+    })
+}
+
+async fn add_transaction(place: Place, Body(mut transaction): Body<Transaction>) -> Created {
+    require_acceptor(&place)?;
+    if transaction.r#type.trim().is_empty() {
+        return Err(ApiError::invalid("Type", "is required"));
+    }
+    if transaction.id.is_empty() {
+        transaction.id = oauth::short_guid();
+    }
+    super::check_id(&transaction.id)?;
+    place.act(|world, now| {
+        let payment = payment_mut(world, &place, now)?;
+        if payment.transactions.iter().any(|known| known.id == transaction.id) {
+            return Err(ApiError::conflict("IdExists", "A transaction with this ID already exists."));
+        }
+        payment.transactions.push(transaction);
+        let payment = payment.clone();
+        Ok((StatusCode::CREATED, Json(view(world, &payment))))
+    })
+}
+
+async fn remove_transaction(place: Place) -> Done {
+    require_acceptor(&place)?;
+    place.act(|world, now| {
+        let payment = payment_mut(world, &place, now)?;
+        let before = payment.transactions.len();
+        payment.transactions.retain(|transaction| transaction.id != place.inner);
+        if payment.transactions.len() == before {
+            return Err(ApiError::not_found("PaymentTransaction", &place.inner));
+        }
+        Ok(StatusCode::NO_CONTENT)
+    })
+}
+
+fn new_payment(world: &World, place: &Place, wish: Wish, now: Timestamp) -> Result<Payment, ApiError> {
+    let kind = wish.r#type.ok_or_else(|| ApiError::invalid("Type", "is required"))?;
+    check_amount(wish.amount)?;
+    if wish.credit_card_id.is_some() && kind != PaymentType::CreditCard {
+        let message = "CreditCardID is for payments of type CreditCard.";
+        return Err(ApiError::bad_request("Payment.CannotSetCreditCard", message));
+    }
+    match (&wish.spending_account_id, kind) {
+        (None, PaymentType::SpendingAccount) => {
+            let message = "SpendingAccountID is required.";
+            return Err(ApiError::bad_request("Payment.SpendingAccountIdMissing", message));
+        }
+        (Some(_), PaymentType::SpendingAccount) => {
+            let message = "There is no such spending account.";
+            return Err(ApiError::bad_request("Payment.InvalidSpendingAccountID", message));
+        }
+        (Some(_), _) => {
+            let message = "SpendingAccountID is for payments of type SpendingAccount.";
+            return Err(ApiError::bad_request("Payment.CannotSetSpendingAccount", message));
+        }
+        (None, _) => {}
+    }
+    if let Some(id) = &wish.credit_card_id {
+        let own = |card: &&crate::world::Owned<_>| card.owner == place.caller.user && card.id == *id;
+        world.credit_cards.iter().find(own).ok_or_else(|| ApiError::not_found("CreditCard", id))?;
+    }
+    let by_nature = kind != PaymentType::CreditCard;
+    if wish.accepted.is_some_and(|accepted| accepted != by_nature) {
+        require_acceptor(place)?;
+    }
+    let id = wish.id.unwrap_or_else(oauth::short_guid);
+    super::check_id(&id)?;
+    Ok(Payment {
+        id,
+        r#type: kind,
+        date_created: now,
+        credit_card_id: wish.credit_card_id,
+        spending_account_id: None,
+        description: wish.description,
+        amount: wish.amount,
+        accepted: wish.accepted.unwrap_or(by_nature),
+        xp: wish.xp.unwrap_or_default(),
+        transactions: Vec::new(),
+    })
+}
+
+fn check_amount(amount: Option<f64>) -> Result<(), ApiError> {
+    if amount.is_none_or(|amount| amount > 0.0) {
+        return Ok(());
+    }
+    Err(ApiError::bad_request("Payment.AmountGreaterThanZero", "The amount must be greater than zero."))
+}
+
+fn require_acceptor(place: &Place) -> Result<(), ApiError> {
+    place.caller.require(&["OrderAdmin"]).map_err(|_| {
+        let message = "You are not authorized to modify the Accepted property.";
+        ApiError::forbidden("Payment.CannotPatchAccepted", message)
+    })
+}
+
+/// An order whose payments may change: the seller's as long as it is not canceled, a shopper's until it is submitted.
+fn payable<'a>(world: &'a mut World, place: &Place, now: Timestamp) -> Result<&'a mut Order, ApiError> {
+    if !place.caller.is_seller() {
+        return basket::open(world, place, now);
+    }
+    let order = basket::existing_mut(world, place)?;
+    if order.status == Status::Canceled {
+        let message = "The order has been canceled.";
+        return Err(ApiError::bad_request("Payment.CannotEditCancelled", message));
+    }
+    Ok(order)
+}
+
+fn payment_mut<'a>(world: &'a mut World, place: &Place, now: Timestamp) -> Result<&'a mut Payment, ApiError> {
+    let payments = place.find(world).map(|order| order.payments.as_slice()).unwrap_or_default();
+    if !payments.iter().any(|payment| payment.id == place.part) {
+        return Err(missing(place));
+    }
+    let order = payable(world, place, now)?;
+    order.updated = now;
+    order.payments.iter_mut().find(|payment| payment.id == place.part).ok_or_else(|| missing(place))
+}
+
+fn missing(place: &Place) -> ApiError {
+    ApiError::not_found("Payment", &place.part)
+}
+
+fn view(world: &World, payment: &Payment) -> Value {
+    let mut view = json!(payment);
+    view["Currency"] = json!(world.catalog.currency);
+    view["OrderReturnID"] = Value::Null;
+    view
+}
