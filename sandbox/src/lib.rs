@@ -60,7 +60,7 @@ pub fn app(config: Config) -> anyhow::Result<Router> {
     if let Some(folder) = pictures {
         all = all.nest_service("/pictures", ServeDir::new(folder));
     }
-    Ok(all.with_state(sandbox))
+    Ok(all.layer(middleware::from_fn(control::no_production_host)).with_state(sandbox))
 }
 
 /// What a browser client needs: an allowed origin, bearer and JSON headers, no cookies.

@@ -1,10 +1,10 @@
-//! Keeps web pages out of the control calls. The listener is on loopback only, but a page can point a name of its own at
+//! Keeps real credentials out of the sandbox, and web pages out of the control calls. The listener is on loopback only, but a page can point a name of its own at
 //! 127.0.0.1 (DNS rebinding) or simply post there: the name it used, and the origin it came from, give it away.
 
 use crate::api::ApiError;
 use axum::{
     extract::Request,
-    http::{HeaderMap, HeaderName, header},
+    http::{HeaderMap, HeaderName, StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -20,6 +20,22 @@ pub(super) async fn loopback_only(request: Request, next: Next) -> Response {
     } else {
         ApiError::forbidden("Auth.UnauthorizedRole", "Control calls answer on loopback only.").into_response()
     }
+}
+
+/// Turns away whoever takes the sandbox for the platform itself, by way of a hosts file or a proxy: real passwords and
+/// secrets have no business here.
+pub(crate) async fn no_production_host(request: Request, next: Next) -> Response {
+    if text(request.headers(), header::HOST).is_some_and(is_production) {
+        let message = "This is a sandbox, not the platform. Take its own address, and its own users.";
+        return ApiError::with_status(StatusCode::MISDIRECTED_REQUEST, "Auth.OauthError", message)
+            .into_response();
+    }
+    next.run(request).await
+}
+
+fn is_production(host: &str) -> bool {
+    let name = host.split(':').next().unwrap_or_default().trim_end_matches('.').to_ascii_lowercase();
+    name == "ordercloud.io" || name.ends_with(".ordercloud.io")
 }
 
 fn text(headers: &HeaderMap, name: HeaderName) -> Option<&str> {

@@ -8,6 +8,7 @@ mod journal;
 mod record;
 
 pub(crate) use faults::{BreakConnection, Faults};
+pub(crate) use guard::no_production_host;
 pub(crate) use journal::{Journal, Note};
 pub(crate) use record::record;
 

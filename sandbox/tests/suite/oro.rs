@@ -106,6 +106,27 @@ async fn refreshing_revokes_the_old_pair() {
     assert_eq!((replay.status.as_u16(), replay.field("hint").as_str()), (401, "Token has been revoked"));
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_a_thousand_parallel_refreshes_exactly_one_has_a_successor() {
+    let shop = Shop::open();
+    let first = ada(&shop, json!({})).await.refresh_token();
+    let ask = |_| {
+        let (shop, first) = (shop.clone(), first.clone());
+        tokio::spawn(async move { refresh(&shop, "oro-storefront", &first).await })
+    };
+    let tasks: Vec<_> = (0..1000).map(ask).collect();
+    let mut successors = Vec::new();
+    for task in tasks {
+        let answer = task.await.unwrap();
+        match answer.status.as_u16() {
+            200 => successors.push(answer.refresh_token()),
+            _ => assert_eq!(answer.field("hint"), "Token has been revoked"),
+        }
+    }
+    assert_eq!(successors.len(), 1);
+    assert_eq!(refresh(&shop, "oro-storefront", &successors[0]).await.status, 200, "it lives on");
+}
+
 #[tokio::test]
 async fn the_two_sides_do_not_take_each_others_tokens() {
     let shop = Shop::open();

@@ -43,21 +43,57 @@ async fn a_replay_under_strict_rotation_ends_the_family() {
     assert_eq!(shop.get("/_sandbox/counts", "").await.json()["revokedFamilies"], 1);
 }
 
+/// A thousand requests with one refresh token at once: what each of them was given, or nothing if it was refused.
+async fn a_thousand_at_once(shop: &Shop, token: &str) -> Vec<Option<String>> {
+    let ask = |_| {
+        let (shop, token) = (shop.clone(), token.to_owned());
+        tokio::spawn(async move {
+            let answer = shop.refresh(SHOP, &token).await;
+            match answer.status.as_u16() {
+                200 => Some(answer.refresh_token()),
+                400 => None,
+                other => panic!("{other}: {answer:?}"),
+            }
+        })
+    };
+    let tasks: Vec<_> = (0..1000).map(ask).collect();
+    let mut answers = Vec::new();
+    for task in tasks {
+        answers.push(task.await.unwrap());
+    }
+    answers
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn parallel_refreshes_have_exactly_one_successor() {
+async fn a_thousand_parallel_refreshes_without_rotation_all_keep_the_one_token() {
+    let shop = shop(Rotation::None);
+    let first = shop.ada().await.refresh_token();
+    let answers = a_thousand_at_once(&shop, &first).await;
+    assert!(answers.iter().all(|answer| answer.as_ref() == Some(&first)));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_thousand_parallel_refreshes_within_the_grace_have_exactly_one_successor() {
     let shop = shop(Rotation::Grace);
     let first = shop.ada().await.refresh_token();
-    let tasks: Vec<_> = (0..1000)
-        .map(|_| {
-            let (shop, first) = (shop.clone(), first.clone());
-            tokio::spawn(async move { shop.refresh(SHOP, &first).await.refresh_token() })
-        })
-        .collect();
-    let mut successors = BTreeSet::new();
-    for task in tasks {
-        successors.insert(task.await.unwrap());
-    }
+    let answers = a_thousand_at_once(&shop, &first).await;
+    assert!(answers.iter().all(Option::is_some), "the grace is for all of them");
+    let successors: BTreeSet<_> = answers.into_iter().flatten().collect();
     assert_eq!(successors.len(), 1);
+    let successor = successors.first().unwrap();
+    assert_ne!(*successor, first);
+    assert_eq!(shop.refresh(SHOP, successor).await.status, 200);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_a_thousand_parallel_refreshes_under_strict_rotation_exactly_one_has_a_successor() {
+    let shop = shop(Rotation::Strict);
+    let first = shop.ada().await.refresh_token();
+    let answers = a_thousand_at_once(&shop, &first).await;
+    let successors: Vec<_> = answers.into_iter().flatten().collect();
+    assert_eq!(successors.len(), 1);
+    assert_eq!(shop.refresh(SHOP, &successors[0]).await.status, 400, "the replays have ended the family");
+    assert_eq!(shop.get("/_sandbox/counts", "").await.json()["revokedFamilies"], 1);
 }
 
 #[tokio::test]
