@@ -45,23 +45,31 @@ use tower_http::{
 pub fn app(config: Config) -> anyhow::Result<Router> {
     let pictures = config.pictures.clone();
     let sandbox = Sandbox::start(config)?;
+    // CORS is the outermost layer, so that a page can read refusals and ordered faults as well.
+    let record = || middleware::from_fn_with_state(sandbox.clone(), control::record);
     let ordercloud = Router::new()
         .merge(oauth::routes())
         .merge(api::routes())
         .merge(sso::routes())
         .merge(idp::routes())
         .fallback(|| async { api::ApiError::not_found("Endpoint", "") })
-        .layer(middleware::from_fn_with_state(sandbox.clone(), control::record))
-        .layer(cors(&sandbox, Settings::allows_origin));
-    let orocommerce = oro::routes()
-        .layer(middleware::from_fn_with_state(sandbox.clone(), control::record))
-        .layer(cors(&sandbox, Settings::oro_allows_origin));
+        .layer(record())
+        .layer(cors(&sandbox, Settings::allows_origin).allow_methods(API_METHODS));
+    let oro_cors = || cors(&sandbox, Settings::oro_allows_origin);
+    let token_cors = oro_cors()
+        .allow_methods([Method::OPTIONS, Method::POST])
+        .allow_headers([header::AUTHORIZATION, header::CONTENT_TYPE]);
+    let orocommerce = Router::new()
+        .merge(oro::token_routes().layer(record()).layer(token_cors))
+        .merge(oro::api_routes().layer(record()).layer(oro_cors().allow_methods(API_METHODS)));
     let mut all = Router::new().merge(ordercloud).merge(orocommerce).merge(control::routes());
     if let Some(folder) = pictures {
         all = all.nest_service("/pictures", ServeDir::new(folder));
     }
     Ok(all.layer(middleware::from_fn(control::no_production_host)).with_state(sandbox))
 }
+
+const API_METHODS: [Method; 5] = [Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE];
 
 /// What a browser client needs: an allowed origin, bearer and JSON headers, no cookies.
 fn cors(sandbox: &Shared, allows: fn(&Settings, &str) -> bool) -> CorsLayer {
@@ -71,7 +79,6 @@ fn cors(sandbox: &Shared, allows: fn(&Settings, &str) -> bool) -> CorsLayer {
     };
     CorsLayer::new()
         .allow_origin(AllowOrigin::predicate(move |origin, _| allowed(origin)))
-        .allow_methods([Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE])
         .allow_headers(AllowHeaders::list([header::AUTHORIZATION, header::CONTENT_TYPE, header::ACCEPT]))
         .expose_headers([header::RETRY_AFTER, HeaderName::from_static("www-authenticate")])
         .max_age(Duration::from_secs(600))

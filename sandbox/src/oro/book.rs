@@ -13,6 +13,7 @@ pub(super) struct Refresh {
     pub client_id: String,
     pub subject: String,
     pub access_id: String,
+    pub scopes: Vec<String>,
     pub expires_at: Timestamp,
     pub revoked: bool,
 }

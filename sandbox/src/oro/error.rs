@@ -20,6 +20,8 @@ pub(super) enum Refusal {
     AccountDisabled,
     /// A refresh token that does not work, with the reason as a hint.
     RefreshToken(&'static str),
+    /// A scope that the refreshed token did not have.
+    InvalidScope(String),
     Server(String),
 }
 
@@ -59,6 +61,12 @@ impl Refusal {
                 };
                 (status, error, "The refresh token is invalid.", Some((*hint).to_owned()))
             }
+            Self::InvalidScope(scope) => (
+                bad_request,
+                "invalid_scope",
+                "The requested scope is invalid, unknown, or malformed",
+                Some(format!("Check the `{scope:.40}` scope")),
+            ),
             Self::Server(reason) => (
                 StatusCode::INTERNAL_SERVER_ERROR,
                 "server_error",

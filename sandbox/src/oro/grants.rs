@@ -53,6 +53,7 @@ struct Ticket {
     client_id: &'static str,
     subject: String,
     access_id: String,
+    scopes: Vec<String>,
     refresh_token: Option<String>,
     issued_at: Timestamp,
     seconds: i64,
@@ -68,12 +69,13 @@ pub(super) fn answer(sandbox: &Sandbox, request: &TokenRequest, note: &Note) -> 
         ((BACK_OFFICE, Some(BACK_OFFICE_SECRET)), "client_credentials" | "refresh_token") => BACK_OFFICE,
         _ => return Err(Refusal::InvalidClient),
     };
-    let subject = match grant {
-        "client_credentials" => application(sandbox),
-        "refresh_token" => refresh(sandbox, client_id, request.require("refresh_token")?)?,
-        _ => password(sandbox, request)?,
+    let wished = || request.scopes().unwrap_or_default();
+    let (subject, scopes) = match grant {
+        "client_credentials" => (application(sandbox), wished()),
+        "refresh_token" => refresh(sandbox, client_id, request)?,
+        _ => (password(sandbox, request)?, wished()),
     };
-    let ticket = ticket(sandbox, client_id, subject, grant != "client_credentials");
+    let ticket = ticket(sandbox, client_id, subject, scopes, grant != "client_credentials");
     note.client(client_id);
     note.subject(&ticket.subject);
     let success = sign(sandbox, ticket)?;
@@ -113,8 +115,13 @@ fn password(sandbox: &Sandbox, request: &TokenRequest) -> Result<String, Refusal
     Ok(user.username)
 }
 
-/// Ends the presented token and its access token; the successor comes with the answer.
-fn refresh(sandbox: &Sandbox, client_id: &str, token: &str) -> Result<String, Refusal> {
+/// Ends the presented token and its access token; the successor comes with the answer, with fewer scopes if that is asked.
+fn refresh(
+    sandbox: &Sandbox,
+    client_id: &str,
+    request: &TokenRequest,
+) -> Result<(String, Vec<String>), Refusal> {
+    let token = request.require("refresh_token")?;
     let mut guard = sandbox.lock();
     let now = sandbox.now(&guard.settings);
     let oro: &mut OroBook = &mut guard.oro;
@@ -128,12 +135,22 @@ fn refresh(sandbox: &Sandbox, client_id: &str, token: &str) -> Result<String, Re
     if refresh.revoked {
         return Err(Refusal::RefreshToken("Token has been revoked"));
     }
+    let scopes = request.scopes().unwrap_or_else(|| refresh.scopes.clone());
+    if let Some(more) = scopes.iter().find(|scope| !refresh.scopes.contains(scope)) {
+        return Err(Refusal::InvalidScope(more.clone()));
+    }
     let subject = refresh.subject.clone();
     oro.end(token);
-    Ok(subject)
+    Ok((subject, scopes))
 }
 
-fn ticket(sandbox: &Sandbox, client_id: &'static str, subject: String, with_refresh: bool) -> Ticket {
+fn ticket(
+    sandbox: &Sandbox,
+    client_id: &'static str,
+    subject: String,
+    scopes: Vec<String>,
+    with_refresh: bool,
+) -> Ticket {
     let mut guard = sandbox.lock();
     let now = sandbox.now(&guard.settings);
     let serial = guard.next_serial(now);
@@ -149,6 +166,7 @@ fn ticket(sandbox: &Sandbox, client_id: &'static str, subject: String, with_refr
             client_id: client_id.to_owned(),
             subject: subject.clone(),
             access_id: access_id.clone(),
+            scopes: scopes.clone(),
             expires_at: after(now, seconds),
             revoked: false,
         };
@@ -160,6 +178,7 @@ fn ticket(sandbox: &Sandbox, client_id: &'static str, subject: String, with_refr
         seconds: lifetime(settings, &subject),
         subject,
         access_id,
+        scopes,
         refresh_token,
         issued_at: now,
     }
@@ -184,7 +203,7 @@ fn sign(sandbox: &Sandbox, ticket: Ticket) -> Result<Success, Refusal> {
         nbf: time(ticket.issued_at),
         exp: time(after(ticket.issued_at, ticket.seconds)),
         sub: ticket.subject,
-        scopes: Vec::new(),
+        scopes: ticket.scopes,
     };
     let access_token =
         sandbox.keys.sign_plain(false, &claims).map_err(|error| Refusal::Server(error.to_string()))?;
@@ -205,5 +224,9 @@ pub(super) fn subject_of(sandbox: &Sandbox, token: &str, client_id: &str) -> Opt
     let in_time = claims.exp.as_f64().is_some_and(|exp| now < exp);
     let refused =
         state.oro.is_revoked(&claims.jti) || state.watermarks.refuse(serial, &[&claims.sub]).is_some();
-    (claims.aud == client_id && in_time && !refused).then_some(claims.sub)
+    // The back office's tokens are an application's; a storefront's are a visitor's or a user's, who may be gone by now.
+    let is_there = claims.aud == BACK_OFFICE
+        || claims.sub.starts_with(VISITOR)
+        || state.world.user_named(&claims.sub).is_some_and(|user| user.active);
+    (claims.aud == client_id && in_time && !refused && is_there).then_some(claims.sub)
 }

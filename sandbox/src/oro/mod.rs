@@ -19,9 +19,12 @@ use axum::{
     routing::{delete, get, post},
 };
 
-pub(crate) fn routes() -> Router<Shared> {
+pub(crate) fn token_routes() -> Router<Shared> {
+    Router::new().route("/oauth2-token", post(token))
+}
+
+pub(crate) fn api_routes() -> Router<Shared> {
     Router::new()
-        .route("/oauth2-token", post(token))
         .route("/api/products", get(resources::products))
         .route("/api/shoppinglists", get(resources::shopping_lists))
         .route("/api/shoppinglistitems", post(resources::add_item))

@@ -34,12 +34,24 @@ impl TokenRequest {
         self.get(name).ok_or(Refusal::MissingParameter(name))
     }
 
-    /// Client id and secret; the body wins over the header.
+    /// Client id and secret, each from the body or else from the header.
     pub fn client(&self) -> Result<(&str, Option<&str>), Refusal> {
-        match (self.get("client_id"), &self.basic) {
-            (Some(id), _) => Ok((id, self.get("client_secret"))),
-            (None, Some((id, secret))) => Ok((id, Some(secret))),
-            (None, None) => Err(Refusal::MissingParameter("client_id")),
+        let (id, secret) = match &self.basic {
+            Some((id, secret)) => (Some(id.as_str()), Some(secret.as_str())),
+            None => (None, None),
+        };
+        let id = self.get("client_id").or(id).ok_or(Refusal::MissingParameter("client_id"))?;
+        Ok((id, self.get("client_secret").or(secret)))
+    }
+
+    /// The scopes asked for, each once; the parameter being absent is not the same as none.
+    pub fn scopes(&self) -> Option<Vec<String>> {
+        let mut scopes: Vec<String> = Vec::new();
+        for scope in self.get("scope")?.split_ascii_whitespace() {
+            if !scopes.iter().any(|known| known == scope) {
+                scopes.push(scope.to_owned());
+            }
         }
+        Some(scopes)
     }
 }

@@ -152,6 +152,9 @@ async fn the_two_sides_do_not_take_each_others_tokens() {
     }
     let foreign = refresh(&shop, "oro-backoffice", &storefront.refresh_token()).await;
     assert_eq!(foreign.field("hint"), "Token is not linked to client");
+    assert_eq!((foreign.status.as_u16(), foreign.field("error").as_str()), (401, "invalid_request"));
+    let own = refresh(&shop, "oro-storefront", &storefront.refresh_token()).await;
+    assert_eq!(own.status, 200, "the wrong client's try has done no harm");
 }
 
 #[tokio::test]
@@ -188,6 +191,11 @@ async fn basic_credentials_work_and_are_challenged_when_wrong() {
             .header("content-type", "application/x-www-form-urlencoded");
         shop.send(request.body(Body::from("grant_type=client_credentials")).unwrap()).await
     };
+    let split = Request::post("/oauth2-token")
+        .header("authorization", format!("Basic {}", STANDARD.encode("ignored:sandbox-oro-secret")))
+        .header("content-type", "application/json");
+    let body = json!({ "grant_type": "client_credentials", "client_id": "oro-backoffice" }).to_string();
+    assert_eq!(shop.send(split.body(Body::from(body)).unwrap()).await.status, 200, "an ID in the body wins");
     assert_eq!(ask("oro-backoffice:sandbox-oro-secret").await.status, 200);
     let wrong = ask("oro-backoffice:guess").await;
     assert_eq!((wrong.status.as_u16(), wrong.header("www-authenticate").is_some()), (401, true));
@@ -208,12 +216,121 @@ async fn lifetimes_expiry_and_fractions_can_be_ordered() {
     let settings = json!({ "accessTokenSeconds": 60, "anonymousTokenSeconds": 5, "fractionalTimes": true });
     shop.control("PUT", "settings", settings).await;
     let (user, guest) = (ada(&shop, json!({})).await.access_token(), visitor(&shop).await.access_token());
-    assert!(claims(&user)["exp"].is_f64());
+    for claim in ["iat", "nbf", "exp"] {
+        assert!(claims(&user)[claim].is_f64(), "{claim}");
+    }
     assert_eq!(shop.get("/api/shoppinglists", &user).await.status, 200);
     shop.clock.advance(5);
     assert_eq!(shop.get("/api/shoppinglists", &guest).await.status, 401);
     shop.call("POST", "/_sandbox/expire", "", None).await;
     assert_eq!(shop.get("/api/shoppinglists", &user).await.status, 401);
+}
+
+#[tokio::test]
+async fn scopes_are_taken_as_they_come_kept_when_refreshed_and_never_widened() {
+    let shop = Shop::open();
+    let first = ada(&shop, json!({ "scope": "orders lists orders" })).await;
+    assert_eq!(claims(&first.access_token())["scopes"], json!(["orders", "lists"]));
+    let second = refresh(&shop, "oro-storefront", &first.refresh_token()).await;
+    assert_eq!(claims(&second.access_token())["scopes"], json!(["orders", "lists"]));
+    let with_scope = async |scope: &str, refresh: &str| {
+        let body = json!({
+            "grant_type": "refresh_token", "client_id": "oro-storefront", "refresh_token": refresh, "scope": scope,
+        });
+        token(&shop, body).await
+    };
+    let wider = with_scope("orders users", &second.refresh_token()).await;
+    assert_eq!((wider.status.as_u16(), wider.field("error").as_str()), (400, "invalid_scope"));
+    assert_eq!(wider.field("hint"), "Check the `users` scope");
+    let narrower = with_scope("lists", &second.refresh_token()).await;
+    assert_eq!(claims(&narrower.access_token())["scopes"], json!(["lists"]));
+}
+
+#[tokio::test]
+async fn a_dead_refresh_token_says_why_it_is_dead() {
+    for (version, status, error) in
+        [(LeagueVersion::V8, 401, "invalid_request"), (LeagueVersion::V9, 400, "invalid_grant")]
+    {
+        let shop = Shop::with(|config| {
+            config.settings.league_version = version;
+            config.settings.refresh_token_seconds = Some(100);
+        });
+        let (used, old) = (ada(&shop, json!({})).await, ada(&shop, json!({})).await);
+        refresh(&shop, "oro-storefront", &used.refresh_token()).await;
+        let revoked = refresh(&shop, "oro-storefront", &used.refresh_token()).await;
+        shop.clock.advance(100);
+        let expired = refresh(&shop, "oro-storefront", &old.refresh_token()).await;
+        let nonsense = refresh(&shop, "oro-storefront", "nonsense").await;
+        for (answer, hint) in [
+            (revoked, "Token has been revoked"),
+            (expired, "Token has expired"),
+            (nonsense, "Cannot decrypt the refresh token"),
+        ] {
+            assert_eq!((answer.status.as_u16(), answer.field("error").as_str()), (status, error), "{hint}");
+            assert_eq!(answer.field("hint"), hint);
+            assert_eq!(answer.json().get("message").is_some(), version == LeagueVersion::V8);
+            assert_eq!(answer.header("content-type"), Some("application/json"));
+            assert!(answer.header("www-authenticate").is_none());
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_visitor_token_that_is_spent_foreign_or_a_users_moves_nothing_and_stops_nobody() {
+    let shop = Shop::open();
+    let guest = visitor(&shop).await;
+    add(&shop, &guest.access_token(), "tarn-mug").await;
+    refresh(&shop, "oro-storefront", &guest.refresh_token()).await;
+    let user = ada(&shop, json!({})).await.access_token();
+    for useless in
+        [guest.access_token(), back_office(&shop).await.access_token(), user.clone(), shop.guest().await]
+    {
+        assert_eq!(ada(&shop, json!({ "visitor_access_token": useless })).await.status, 200);
+    }
+    assert_eq!(shop.get("/api/shoppinglists", &user).await.json()["data"], json!([]));
+}
+
+#[tokio::test]
+async fn a_user_who_is_switched_off_is_401_at_the_next_call() {
+    let shop = Shop::open();
+    let user = ada(&shop, json!({})).await.access_token();
+    assert_eq!(shop.get("/api/shoppinglists", &user).await.status, 200);
+    let (olivia, off) = (shop.olivia().await, json!({ "Active": false }));
+    assert_eq!(shop.call("PATCH", "/v1/buyers/acme/users/ada", &olivia, Some(off)).await.status, 200);
+    assert_eq!(shop.get("/api/shoppinglists", &user).await.status, 401);
+}
+
+#[tokio::test]
+async fn a_preflight_is_answered_as_documented_and_only_to_configured_origins() {
+    let shop = Shop::open();
+    let ask = async |path: &str| {
+        let request = Request::options(path)
+            .header("origin", "http://localhost:7400")
+            .header("access-control-request-method", "POST")
+            .header("access-control-request-headers", "authorization,content-type");
+        shop.send(request.body(Body::empty()).unwrap()).await
+    };
+    for path in ["/oauth2-token", "/api/shoppinglists"] {
+        assert_eq!(ask(path).await.header("access-control-allow-origin"), None, "{path}");
+    }
+    shop.control("PUT", "settings", json!({ "oroCorsOrigins": ["http://localhost:7400"] })).await;
+    let token = ask("/oauth2-token").await;
+    assert!(token.status.is_success());
+    for (name, value) in [
+        ("access-control-allow-origin", "http://localhost:7400"),
+        ("access-control-allow-methods", "OPTIONS,POST"),
+        ("access-control-allow-headers", "authorization,content-type"),
+        ("access-control-max-age", "600"),
+    ] {
+        assert_eq!(token.header(name), Some(value), "{name}");
+    }
+    assert_eq!(token.header("access-control-allow-credentials"), None);
+    let api = ask("/api/shoppinglists").await;
+    assert_eq!(api.header("access-control-allow-origin"), Some("http://localhost:7400"));
+    let unauthorized = Request::get("/api/shoppinglists").header("origin", "http://localhost:7400");
+    let answer = shop.send(unauthorized.body(Body::empty()).unwrap()).await;
+    assert_eq!(answer.status, 401);
+    assert!(answer.header("access-control-allow-origin").is_some(), "a page must be able to see its 401");
 }
 
 #[tokio::test]
