@@ -24,6 +24,9 @@ use axum::{
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value, json};
 
+/// The most things kept of each kind; the oldest make room, so that load tests end before the memory does.
+const KEPT: usize = 20_000;
+
 /// A kind of thing that a shopper keeps.
 trait Belonging: Clone + Serialize + DeserializeOwned + Send + Sync + 'static {
     /// The name that errors use.
@@ -122,7 +125,11 @@ async fn create<T: Belonging>(
     let created = sandbox.now(&state.settings);
     let thing = Owned { owner: caller.user, id: oauth::short_guid(), created, what };
     let view = view(&thing);
-    T::all_mut(&mut state.world).push(thing);
+    let all = T::all_mut(&mut state.world);
+    if all.len() >= KEPT {
+        all.remove(0);
+    }
+    all.push(thing);
     Ok((StatusCode::CREATED, Json(view)))
 }
 
