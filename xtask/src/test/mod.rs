@@ -44,6 +44,7 @@ const STEPS: &[Step] = &[
     Step { name: "publint", about: "package.json agrees with the files", run: packed::publint },
     Step { name: "tarball", about: "the packed package, installed elsewhere", run: packed::tarball },
     Step { name: "sdk", about: "the vendor's SDK finds everything in the sandbox", run: packed::vendors_sdk },
+    Step { name: "league", about: "a token endpoint like OroCommerce's", run: packed::league },
     Step { name: "types", about: "the types keep the contract, strictly", run: packed::types },
     Step { name: "browser", about: "wasm tests in headless Chromium", run: browsers::wasm },
     Step { name: "e2e", about: "storefront and sandbox in headless Chromium", run: browsers::end_to_end },

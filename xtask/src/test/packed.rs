@@ -36,10 +36,20 @@ pub fn tarball(project: &Project) -> Result<Tally> {
 
 /// Points the vendor's own SDK at the sandbox, and compares the package with it where the SDK has known faults.
 pub fn vendors_sdk(project: &Project) -> Result<Tally> {
+    against_server(project, "sdk")
+}
+
+/// The package against a token endpoint that is not ours, where OroCommerce has its own.
+pub fn league(project: &Project) -> Result<Tally> {
+    against_server(project, "league")
+}
+
+/// The tests of a folder in Node, with the built package and the sandbox at hand.
+fn against_server(project: &Project, folder: &str) -> Result<Tally> {
     package::package(project)?;
     node::ensure_tools(project)?;
     let sandbox = sandbox::build(project)?;
-    let tests = test_files(&project.tests().join("sdk"))?;
+    let tests = test_files(&project.tests().join(folder))?;
     let mut node = std::process::Command::new("node");
     node.args(["--test", "--test-reporter=spec"]).args(tests).current_dir(&project.root);
     node.env("PKG", project.pkg()).env("SANDBOX_BINARY", sandbox);
