@@ -1,16 +1,17 @@
-//! `/v1/apiclients`: the rules of each application, their bounds, whom they are assigned to, and further secrets.
+//! `/v1/apiclients`: the rules of each application, their bounds, and whom they are assigned to.
 //! Only the bounds are checked here; the effects show at the token endpoint.
 
 use super::{
     body::{Body, Query},
     caller::Caller,
+    client_secrets,
     error::ApiError,
     listing::{self, Listing},
     resource::{self, Resource, kept_in},
 };
 use crate::{
     state::Shared,
-    world::{Affiliation, ApiClient, Assignment, ClientSecret, World, is_standard},
+    world::{Affiliation, ApiClient, Assignment, World, is_standard},
 };
 use axum::{
     Json, Router,
@@ -18,14 +19,10 @@ use axum::{
     http::StatusCode,
     routing::{delete, get},
 };
-use jiff::Timestamp;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
-const READERS: &[&str] = &["ApiClientAdmin", "ApiClientReader"];
-const WRITERS: &[&str] = &["ApiClientAdmin"];
-
-/// The most further secrets that a client may have.
-const MAX_SECRETS: usize = 10;
+pub(super) const READERS: &[&str] = &["ApiClientAdmin", "ApiClientReader"];
+pub(super) const WRITERS: &[&str] = &["ApiClientAdmin"];
 
 impl Resource for ApiClient {
     const TYPE: &'static str = "ApiClient";
@@ -93,11 +90,7 @@ impl Resource for ApiClient {
 pub(super) fn routes() -> Router<Shared> {
     resource::routes::<ApiClient>("/apiclients")
         .route("/apiclients/assignments", get(assignments).post(assign))
-        .route("/apiclients/{id}/secrets", get(secrets).post(add_secret))
-        .route(
-            "/apiclients/{id}/secrets/{secret}",
-            get(read_secret).patch(patch_secret).delete(remove_secret),
-        )
+        .merge(client_secrets::routes())
         // The vendor's SDK spells these two with capitals.
         .route("/buyers/{buyer}/ApiClients/Assignments/{id}", delete(unassign_buyer))
         .route("/suppliers/{supplier}/ApiClients/Assignments/{id}", delete(unassign_supplier))
@@ -161,125 +154,4 @@ fn unassign(world: &mut World, id: &str, of_company: impl Fn(&Assignment) -> boo
     world
         .api_client_assignments
         .retain(|assignment| !assignment.api_client_id.eq_ignore_ascii_case(id) || !of_company(assignment));
-}
-
-async fn secrets(
-    State(sandbox): State<Shared>,
-    caller: Caller,
-    Path(id): Path<String>,
-    query: Query,
-) -> Result<Json<Value>, ApiError> {
-    caller.require_seller(READERS)?;
-    let state = sandbox.lock();
-    let world = &state.world;
-    let client = resource::find::<ApiClient>(world, &id)?;
-    let own = world.client_secrets.iter().filter(|secret| secret.api_client_id == client.id);
-    listing::page(
-        own.map(|secret| json!(secret)).collect(),
-        &query,
-        &Listing { search_on: &["Name"], facets: &[] },
-    )
-    .map(Json)
-}
-
-/// The one time that the value is told.
-async fn add_secret(
-    State(sandbox): State<Shared>,
-    caller: Caller,
-    Path(id): Path<String>,
-    Body(mut secret): Body<ClientSecret>,
-) -> Result<(StatusCode, Json<Value>), ApiError> {
-    caller.require_seller(WRITERS)?;
-    let mut state = sandbox.lock();
-    let now = sandbox.now(&state.settings);
-    let world = &mut state.world;
-    let client_id = resource::find::<ApiClient>(world, &id)?.id.clone();
-    if world.client_secrets.iter().filter(|secret| secret.api_client_id == client_id).count() >= MAX_SECRETS {
-        let message = format!("An API client can have at most {MAX_SECRETS} secrets.");
-        return Err(ApiError::bad_request("ApiClientSecret.MaximumClientSecretsReached", message));
-    }
-    check_expiration(&secret, now)?;
-    if secret.id.is_empty() {
-        secret.id = crate::oauth::short_guid();
-    }
-    super::check_id(&secret.id)?;
-    if world.client_secrets.iter().any(|known| known.api_client_id == client_id && known.id == secret.id) {
-        return Err(ApiError::conflict("IdExists", "A secret with this ID already exists."));
-    }
-    secret.api_client_id = client_id;
-    secret.value = format!("{}{}", uuid::Uuid::new_v4().simple(), uuid::Uuid::new_v4().simple());
-    let mut view = json!(secret);
-    view["ClientSecret"] = json!(secret.value);
-    world.client_secrets.push(secret);
-    Ok((StatusCode::CREATED, Json(view)))
-}
-
-async fn read_secret(
-    State(sandbox): State<Shared>,
-    caller: Caller,
-    Path((id, secret)): Path<(String, String)>,
-) -> Result<Json<Value>, ApiError> {
-    caller.require_seller(READERS)?;
-    let state = sandbox.lock();
-    let world = &state.world;
-    let client = resource::find::<ApiClient>(world, &id)?;
-    let found =
-        world.client_secrets.iter().find(|known| known.api_client_id == client.id && known.id == secret);
-    Ok(Json(json!(found.ok_or_else(|| ApiError::not_found("ApiClientSecret", &secret))?)))
-}
-
-/// Name and end can change; ID and value stay.
-async fn patch_secret(
-    State(sandbox): State<Shared>,
-    caller: Caller,
-    Path((id, secret)): Path<(String, String)>,
-    Body(changes): Body<Map<String, Value>>,
-) -> Result<Json<Value>, ApiError> {
-    caller.require_seller(WRITERS)?;
-    let mut state = sandbox.lock();
-    let now = sandbox.now(&state.settings);
-    let world = &mut state.world;
-    let client_id = resource::find::<ApiClient>(world, &id)?.id.clone();
-    let known = world
-        .client_secrets
-        .iter_mut()
-        .find(|known| known.api_client_id == client_id && known.id == secret)
-        .ok_or_else(|| ApiError::not_found("ApiClientSecret", &secret))?;
-    let has_new_end = changes.contains_key("Expiration");
-    let mut whole = json!(known);
-    resource::merge(&mut whole, Value::Object(changes));
-    let wish: ClientSecret = serde_json::from_value(whole).map_err(|error| {
-        ApiError::bad_request("ValidationFailure", format!("Not an ApiClientSecret: {error}."))
-    })?;
-    if has_new_end {
-        check_expiration(&wish, now)?;
-    }
-    known.name = wish.name;
-    known.expiration = wish.expiration;
-    Ok(Json(json!(known)))
-}
-
-fn check_expiration(secret: &ClientSecret, now: Timestamp) -> Result<(), ApiError> {
-    if secret.expiration.is_none_or(|end| now < end) {
-        return Ok(());
-    }
-    let message = "The expiration date must be in the future.";
-    Err(ApiError::bad_request("ApiClientSecret.InvalidExpirationDate", message))
-}
-
-async fn remove_secret(
-    State(sandbox): State<Shared>,
-    caller: Caller,
-    Path((id, secret)): Path<(String, String)>,
-) -> Result<StatusCode, ApiError> {
-    caller.require_seller(WRITERS)?;
-    let mut state = sandbox.lock();
-    let world = &mut state.world;
-    let client_id = resource::find::<ApiClient>(world, &id)?.id.clone();
-    let before = world.client_secrets.len();
-    world.client_secrets.retain(|known| known.api_client_id != client_id || known.id != secret);
-    if world.client_secrets.len() == before {
-        return Err(ApiError::not_found("ApiClientSecret", &secret));
-    }
-    Ok(StatusCode::NO_CONTENT)
 }

@@ -1,10 +1,10 @@
-//! Request bodies and query strings of API calls, with the platform's own error where they cannot be read.
+//! Request bodies, query strings and parts of addresses, with the platform's own error where they cannot be read.
 //! They read and refuse; what the fields mean is for the handlers.
 
 use super::error::ApiError;
 use axum::{
     body::Bytes,
-    extract::{FromRequest, FromRequestParts, Request},
+    extract::{FromRequest, FromRequestParts, RawPathParams, Request},
     http::{HeaderMap, header, request::Parts},
 };
 use serde::de::DeserializeOwned;
@@ -48,6 +48,30 @@ impl<S: Send + Sync> FromRequestParts<S> for Query {
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
         let query = parts.uri.query().unwrap_or_default();
         Ok(Self(url::form_urlencoded::parse(query.as_bytes()).into_owned().collect()))
+    }
+}
+
+/// The named parts of an address.
+pub(crate) struct Names(Vec<(String, String)>);
+
+impl Names {
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.0.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+
+    /// The part, or nothing where the address does not have it.
+    pub fn text(&self, name: &str) -> String {
+        self.get(name).unwrap_or_default().to_owned()
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Names {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
+        let names = RawPathParams::from_request_parts(parts, state).await;
+        let names = names.map_err(|_| ApiError::not_found("Endpoint", ""))?;
+        Ok(Self(names.iter().map(|(key, value)| (key.to_owned(), value.to_owned())).collect()))
     }
 }
 

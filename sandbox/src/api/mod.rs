@@ -10,6 +10,7 @@ mod body;
 mod caller;
 mod cart;
 mod checkout;
+mod client_secrets;
 mod error;
 mod listing;
 mod me;

@@ -1,13 +1,13 @@
 //! Which order a call is about, by either address: the caller's `/v1/cart`, or `/v1/orders/{direction}/{id}`.
 //! It tells who may look and who may act there; what is done is `basket`'s business and its neighbours'.
 
-use super::{caller::Caller, error::ApiError};
+use super::{body::Names, caller::Caller, error::ApiError};
 use crate::{
     state::Shared,
     world::{Order, Status, World},
 };
 use axum::{
-    extract::{FromRequestParts, RawPathParams},
+    extract::FromRequestParts,
     http::{Method, request::Parts},
 };
 use jiff::Timestamp;
@@ -131,20 +131,19 @@ impl FromRequestParts<Shared> for Place {
 
     async fn from_request_parts(parts: &mut Parts, sandbox: &Shared) -> Result<Self, ApiError> {
         let caller = Caller::from_request_parts(parts, sandbox).await?;
-        let names = RawPathParams::from_request_parts(parts, sandbox).await.map_err(ApiError::server)?;
-        let text = |name: &str| names.iter().find(|(key, _)| *key == name).map(|(_, value)| value.to_owned());
-        let target = match (text("direction"), text("id")) {
+        let names = Names::from_request_parts(parts, sandbox).await?;
+        let target = match (names.get("direction"), names.get("id")) {
             (Some(direction), Some(id)) => {
-                let direction = Direction::read(&direction)?;
+                let direction = Direction::read(direction)?;
                 Direction::admit(&caller, &parts.method)?;
-                Target::Order(direction, id)
+                Target::Order(direction, id.to_owned())
             }
             _ => {
                 caller.require_shopper()?;
                 Target::Cart
             }
         };
-        let (part, inner) = (text("part").unwrap_or_default(), text("inner").unwrap_or_default());
+        let (part, inner) = (names.text("part"), names.text("inner"));
         Ok(Self { caller, part, inner, target, sandbox: sandbox.clone() })
     }
 }

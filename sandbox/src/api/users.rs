@@ -3,7 +3,7 @@
 
 use super::{
     account,
-    body::{Body, Query},
+    body::{Body, Names, Query},
     caller::Caller,
     error::ApiError,
     listing::{self, Listing},
@@ -16,7 +16,7 @@ use crate::{
 };
 use axum::{
     Json, Router,
-    extract::{FromRequestParts, Path, RawPathParams, State},
+    extract::{FromRequestParts, Path, State},
     http::{Method, StatusCode, request::Parts},
     routing::{delete, get, post},
 };
@@ -48,11 +48,12 @@ impl FromRequestParts<Shared> for Desk {
 
     async fn from_request_parts(parts: &mut Parts, sandbox: &Shared) -> Result<Self, ApiError> {
         let caller = Caller::from_request_parts(parts, sandbox).await?;
-        let names = RawPathParams::from_request_parts(parts, sandbox).await.map_err(ApiError::server)?;
-        let text = |name: &str| names.iter().find(|(key, _)| *key == name).map(|(_, value)| value.to_owned());
-        let (company, roles) = match (text("buyer"), text("supplier")) {
-            (Some(id), _) => (Affiliation::Buyer(id), ["BuyerUserAdmin", "BuyerUserReader"]),
-            (_, Some(id)) => (Affiliation::Supplier(id), ["SupplierUserAdmin", "SupplierUserReader"]),
+        let names = Names::from_request_parts(parts, sandbox).await?;
+        let (company, roles) = match (names.get("buyer"), names.get("supplier")) {
+            (Some(id), _) => (Affiliation::Buyer(id.to_owned()), ["BuyerUserAdmin", "BuyerUserReader"]),
+            (_, Some(id)) => {
+                (Affiliation::Supplier(id.to_owned()), ["SupplierUserAdmin", "SupplierUserReader"])
+            }
             _ => (Affiliation::Seller, ["AdminUserAdmin", "AdminUserReader"]),
         };
         let [writer, _] = roles;
@@ -61,7 +62,7 @@ impl FromRequestParts<Shared> for Desk {
         } else {
             std::slice::from_ref(&writer)
         })?;
-        let desk = Self { sandbox: sandbox.clone(), company, id: text("id").unwrap_or_default() };
+        let desk = Self { sandbox: sandbox.clone(), company, id: names.text("id") };
         desk.check_company(&sandbox.lock().world)?;
         Ok(desk)
     }

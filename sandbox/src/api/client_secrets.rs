@@ -1,0 +1,145 @@
+//! `/v1/apiclients/{id}/secrets`: further secrets of an API client, each of which can end by itself.
+//! The value is told once, at its creation, and never again.
+
+use super::{
+    api_clients::{READERS, WRITERS},
+    body::{Body, Names, Query},
+    caller::Caller,
+    error::ApiError,
+    listing::{self, Listing},
+    resource,
+};
+use crate::{
+    oauth,
+    state::Shared,
+    world::{ApiClient, ClientSecret, World},
+};
+use axum::{
+    Json, Router,
+    extract::FromRequestParts,
+    http::{Method, StatusCode, request::Parts},
+    routing::get,
+};
+use jiff::Timestamp;
+use serde_json::{Map, Value, json};
+
+/// The most further secrets that a client may have.
+const MOST: usize = 10;
+
+/// The secrets of one client, for a caller who may see or change them; and one of them, if the address names one.
+struct Keyring {
+    sandbox: Shared,
+    client_id: String,
+    id: String,
+}
+
+impl FromRequestParts<Shared> for Keyring {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, sandbox: &Shared) -> Result<Self, ApiError> {
+        let caller = Caller::from_request_parts(parts, sandbox).await?;
+        caller.require_seller(if parts.method == Method::GET { READERS } else { WRITERS })?;
+        let names = Names::from_request_parts(parts, sandbox).await?;
+        let client_id = resource::find::<ApiClient>(&sandbox.lock().world, &names.text("id"))?.id.clone();
+        Ok(Self { sandbox: sandbox.clone(), client_id, id: names.text("secret") })
+    }
+}
+
+impl Keyring {
+    fn holds(&self, secret: &ClientSecret) -> bool {
+        secret.api_client_id == self.client_id
+    }
+
+    fn is(&self, secret: &ClientSecret) -> bool {
+        self.holds(secret) && secret.id == self.id
+    }
+
+    fn missing(&self) -> ApiError {
+        ApiError::not_found("ApiClientSecret", &self.id)
+    }
+}
+
+pub(super) fn routes() -> Router<Shared> {
+    Router::new()
+        .route("/apiclients/{id}/secrets", get(list).post(add))
+        .route("/apiclients/{id}/secrets/{secret}", get(read).patch(patch).delete(remove))
+}
+
+async fn list(keyring: Keyring, query: Query) -> Result<Json<Value>, ApiError> {
+    let state = keyring.sandbox.lock();
+    let own = state.world.client_secrets.iter().filter(|secret| keyring.holds(secret));
+    let items = own.map(|secret| json!(secret)).collect();
+    listing::page(items, &query, &Listing { search_on: &["Name"], facets: &[] }).map(Json)
+}
+
+async fn add(
+    keyring: Keyring,
+    Body(mut secret): Body<ClientSecret>,
+) -> Result<(StatusCode, Json<Value>), ApiError> {
+    let mut state = keyring.sandbox.lock();
+    let now = keyring.sandbox.now(&state.settings);
+    let World { client_secrets: secrets, .. } = &mut state.world;
+    if secrets.iter().filter(|secret| keyring.holds(secret)).count() >= MOST {
+        let message = format!("An API client can have at most {MOST} secrets.");
+        return Err(ApiError::bad_request("ApiClientSecret.MaximumClientSecretsReached", message));
+    }
+    check_expiration(&secret, now)?;
+    if secret.id.is_empty() {
+        secret.id = oauth::short_guid();
+    }
+    super::check_id(&secret.id)?;
+    if secrets.iter().any(|known| keyring.holds(known) && known.id == secret.id) {
+        return Err(ApiError::conflict("IdExists", "A secret with this ID already exists."));
+    }
+    secret.api_client_id.clone_from(&keyring.client_id);
+    secret.value = format!("{}{}", uuid::Uuid::new_v4().simple(), uuid::Uuid::new_v4().simple());
+    let mut view = json!(secret);
+    view["ClientSecret"] = json!(secret.value);
+    secrets.push(secret);
+    Ok((StatusCode::CREATED, Json(view)))
+}
+
+async fn read(keyring: Keyring) -> Result<Json<Value>, ApiError> {
+    let state = keyring.sandbox.lock();
+    let found = state.world.client_secrets.iter().find(|known| keyring.is(known));
+    Ok(Json(json!(found.ok_or_else(|| keyring.missing())?)))
+}
+
+/// Name and end can change; ID and value stay.
+async fn patch(keyring: Keyring, Body(changes): Body<Map<String, Value>>) -> Result<Json<Value>, ApiError> {
+    let mut state = keyring.sandbox.lock();
+    let now = keyring.sandbox.now(&state.settings);
+    let known = state.world.client_secrets.iter_mut().find(|known| keyring.is(known));
+    let known = known.ok_or_else(|| keyring.missing())?;
+    let has_new_end = changes.contains_key("Expiration");
+    let mut whole = json!(known);
+    resource::merge(&mut whole, Value::Object(changes));
+    let wish: ClientSecret = serde_json::from_value(whole).map_err(|error| {
+        ApiError::bad_request("ValidationFailure", format!("Not an ApiClientSecret: {error}."))
+    })?;
+    if has_new_end {
+        check_expiration(&wish, now)?;
+    }
+    known.name = wish.name;
+    known.expiration = wish.expiration;
+    Ok(Json(json!(known)))
+}
+
+async fn remove(keyring: Keyring) -> Result<StatusCode, ApiError> {
+    let mut state = keyring.sandbox.lock();
+    let secrets = &mut state.world.client_secrets;
+    let before = secrets.len();
+    secrets.retain(|known| !keyring.is(known));
+    if secrets.len() == before {
+        return Err(keyring.missing());
+    }
+    Ok(StatusCode::NO_CONTENT)
+}
+
+fn check_expiration(secret: &ClientSecret, now: Timestamp) -> Result<(), ApiError> {
+    if secret.expiration.is_none_or(|end| now < end) {
+        return Ok(());
+    }
+    let message = "The expiration date must be in the future.";
+    Err(ApiError::bad_request("ApiClientSecret.InvalidExpirationDate", message))
+}
