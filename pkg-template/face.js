@@ -1,13 +1,16 @@
-// The functions of the package, the same in every environment. What differs is where the WebAssembly lies.
+// The functions of the package, the same in every environment. What differs is where the engine lies.
 
 import { decodeClaims as decode, open } from "./engine.js";
 import { assertLoaded, load } from "./load.js";
 
-/** @param {() => unknown} defaultSource what to load when `init` was not told. */
-export const face = (defaultSource) => ({
-  init: async (source) => load(() => source ?? defaultSource()),
+/**
+ * @param {() => unknown} defaultSource what to load when `init` was not told.
+ * @param {() => Promise<unknown>} [translated] imports engine-js.js, for where WebAssembly is off.
+ */
+export const face = (defaultSource, translated) => ({
+  init: async (source) => load(() => source ?? defaultSource(), translated),
   createClient: async (options) => {
-    await load(defaultSource);
+    await load(defaultSource, translated);
     const client = await open(options);
     // Bound like fetch: React's useSyncExternalStore and its like take it as it is.
     client.subscribe = client.subscribe.bind(client);

@@ -5,4 +5,5 @@ import { face } from "./face.js";
 export { isAuthError } from "./errors.js";
 export const { init, createClient, decodeClaims } = /* @__PURE__ */ face(
   () => new URL("./storefront-auth.wasm", import.meta.url),
+  () => import("./engine-js.js"),
 );

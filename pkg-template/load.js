@@ -10,9 +10,10 @@ const fail = (code, detail, facts) => {
   throw new StorefrontAuthError({ code, detail, ...facts });
 };
 
-/** Loads what `source()` gives (anything `init` takes) unless it is loaded or loading already. */
-export const load = (source) =>
-  (loading ??= instantiate(source).catch((error) => {
+/** Loads what `source()` gives (anything `init` takes) unless it is loaded or loading already; where WebAssembly is off,
+ * the translated engine that `translated()` imports. */
+export const load = (source, translated) =>
+  (loading ??= instantiate(source, translated).catch((error) => {
     loading = undefined;
     throw error;
   }));
@@ -20,9 +21,8 @@ export const load = (source) =>
 /** Fails unless loaded: for what must answer at once. */
 export const assertLoaded = () => ready || fail("wasm_load_failed", "await init() first");
 
-async function instantiate(source) {
-  if (typeof WebAssembly !== "object") fail("unsupported_environment", "WebAssembly");
-  const { instance, module } = await compile(source).catch(explain);
+async function instantiate(source, translated) {
+  const { instance, module } = await compile(source).catch((error) => replace(error, translated));
   start(instance, module);
   onError((facts) => new StorefrontAuthError(facts));
   // The glue means freeing memory by it; the contract means ending the client.
@@ -32,6 +32,7 @@ async function instantiate(source) {
 
 async function compile(given) {
   const source = await given();
+  // Where there is no WebAssembly, this line is the first that fails.
   if (source instanceof WebAssembly.Module) {
     return { instance: await WebAssembly.instantiate(source, imports()), module: source };
   }
@@ -40,18 +41,24 @@ async function compile(given) {
   }
   const response = source instanceof Response ? source : await fetch(source);
   const { ok, status } = response;
-  if (!ok) fail("wasm_load_failed", "status " + status, { status });
-  // Compiling while the bytes stream in demands the right type; some servers do not know it.
-  return response.headers.get("Content-Type")?.startsWith("application/wasm")
+  const type = response.headers.get("Content-Type");
+  // A page in the place of the file, with a good status: what servers of single-page applications do.
+  if (!ok || /html/.test(type)) fail("wasm_load_failed", [status, type].join(" "), { status, retryable: status > 499 });
+  // Compiling while the bytes stream in demands the right type, to the letter; some servers do not know it.
+  return type === "application/wasm"
     ? WebAssembly.instantiateStreaming(response, imports())
     : WebAssembly.instantiate(await response.arrayBuffer(), imports());
 }
 
-function explain(error) {
+async function replace(error, translated) {
   if (error instanceof StorefrontAuthError) throw error;
-  // Chromium and Firefox name the policy in their CompileError; there is no other sign.
-  if (/content security policy|unsafe-eval|\bcsp\b/i.test(error?.message)) {
-    fail("wasm_blocked_by_csp", "add 'wasm-unsafe-eval' to script-src");
+  const missing = !globalThis.WebAssembly;
+  // Browsers name the policy in their CompileError; there is no other sign.
+  const blocked = /content security policy|unsafe-eval|\bcsp\b/i.test(error?.message);
+  try {
+    if (missing || blocked) return (await translated()).run(imports());
+  } catch {
+    if (blocked) fail("wasm_blocked_by_csp", "add 'wasm-unsafe-eval' to script-src");
   }
   fail("wasm_load_failed", "", { retryable: true });
 }

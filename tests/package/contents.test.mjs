@@ -12,17 +12,21 @@ test("the tarball holds these files and no others", async () => {
     "LICENSE-APACHE",
     "LICENSE-MIT",
     "README.md",
+    "edge-light.js",
+    "engine-js.js",
     "index.d.ts",
     "index.js",
+    "inline.js",
     "node.js",
     "package.json",
     "storefront-auth.wasm",
+    "workerd.js",
   ]);
 });
 
 test("package.json names the types first and has neither scripts nor dependencies", async () => {
   const manifest = JSON.parse(await readFile(join(installed, "package.json"), "utf8"));
-  assert.equal(Object.keys(manifest.exports["."])[0], "types");
+  for (const entry of [".", "./inline"]) assert.equal(Object.keys(manifest.exports[entry])[0], "types");
   assert.equal(manifest.type, "module");
   assert.equal(manifest.sideEffects, false);
   for (const name of ["scripts", "dependencies", "peerDependencies", "private"]) assert.ok(!(name in manifest), name);

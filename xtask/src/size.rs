@@ -1,17 +1,21 @@
 //! `cargo xtask size`: the ledger of what a visitor downloads, held against the budget in Cargo.toml.
 //!
 //! What counts is the first visit of a browser: the wasm and the browser's entry point, each compressed by
-//! brotli at level 11 as a static host would. Raw and gzip sizes stand beside it for orientation.
+//! brotli at level 11 as a static host would. So does the engine for browsers where WebAssembly is off, by itself. Raw
+//! and gzip sizes, and the other entry points, stand beside it for orientation.
 
 use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
-use crate::package::{ENTRIES, WASM};
+use crate::package::{BROWSER, ENGINE_JS, SCRIPTS, WASM};
 use crate::project::Project;
 use crate::run;
 use crate::setup::node;
+
+/// What the engine without WebAssembly may weigh: those who need it wait for it on top of index.js.
+const TRANSLATED: u64 = 50_000;
 
 /// One file's bytes: as it is, after gzip 9, after brotli 11.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -33,23 +37,29 @@ pub fn size(project: &Project) -> Result<()> {
     node::ensure_node()?;
     let pkg = project.pkg();
     let wasm = weigh(&pkg.join(WASM))?;
-    let [browser, node] = ENTRIES;
-    let index = weigh(&pkg.join(browser))?;
+    let index = weigh(&pkg.join(BROWSER))?;
     let total = wasm + index;
+    let translated = weigh(&pkg.join(ENGINE_JS))?;
 
     println!("{}", row("file", ["raw", "gzip 9", "brotli 11"].map(str::to_owned)));
     println!("{}", figures(WASM, wasm));
-    println!("{}", figures(browser, index));
+    println!("{}", figures(BROWSER, index));
     println!("{}", figures("browser, first visit", total));
-    println!("{}", figures(node, weigh(&pkg.join(node))?));
-    println!("{}", figures("index.d.ts", weigh(&pkg.join("index.d.ts"))?));
+    println!("{}", figures(ENGINE_JS, translated));
+    for name in SCRIPTS.into_iter().filter(|name| ![BROWSER, ENGINE_JS].contains(name)).chain(["index.d.ts"])
+    {
+        println!("{}", figures(name, weigh(&pkg.join(name))?));
+    }
     let Some(budget) = project.budget else {
         bail!("no budget: set package.metadata.size.budget in Cargo.toml");
     };
-    let verdict = verdict(total.brotli, budget);
-    println!("{verdict}");
+    println!("{}", verdict(total.brotli, budget));
     if total.brotli > budget {
         bail!("the package is too large: make it smaller, or raise the budget in a commit that says why");
+    }
+    println!("{ENGINE_JS}, {}", verdict(translated.brotli, TRANSLATED));
+    if translated.brotli > TRANSLATED {
+        bail!("the engine without WebAssembly is too large");
     }
     Ok(())
 }

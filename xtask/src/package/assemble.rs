@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
-use super::{ENTRIES, WASM};
+use super::{SCRIPTS, WASM};
 use crate::project::Project;
 
 const VERSION: &str = "{version}";
@@ -18,8 +18,8 @@ const VERSION: &str = "{version}";
 pub fn assemble(project: &Project, stage: &Path) -> Result<()> {
     let template = project.root.join("pkg-template");
     let mut files: Vec<(PathBuf, String)> = Vec::new();
-    for entry in ENTRIES {
-        files.push((stage.join("out").join(entry), entry.to_owned()));
+    for script in SCRIPTS {
+        files.push((stage.join("out").join(script), script.to_owned()));
     }
     files.push((stage.join("engine").join(WASM), WASM.to_owned()));
     files.push((project.root.join("src/js/types.d.ts"), "index.d.ts".to_owned()));

@@ -15,8 +15,8 @@ use super::{lean, rename};
 
 const LOADING: [(&str, &str); 2] = [("__wbg_get_imports", "imports"), ("__wbg_finalize_init", "start")];
 
-/// Writes the glue into the folder and returns the path of the wasm beside it.
-pub fn bind(compiled: &Path, folder: &Path) -> Result<PathBuf> {
+/// Writes the glue into the folder; returns the path of the wasm beside it, and what its imports are called.
+pub fn bind(compiled: &Path, folder: &Path) -> Result<(PathBuf, rename::Names)> {
     let bytes = fs::read(compiled).with_context(|| format!("could not read {}", compiled.display()))?;
     let mut bindgen = Bindgen::new();
     bindgen
@@ -36,7 +36,7 @@ pub fn bind(compiled: &Path, folder: &Path) -> Result<PathBuf> {
     // Out of the folder that is bundled: only the optimised wasm ships.
     let bound = folder.with_file_name("bound.wasm");
     fs::rename(folder.join("engine_bg.wasm"), &bound)?;
-    Ok(bound)
+    Ok((bound, names))
 }
 
 /// Adds the exports for loading.

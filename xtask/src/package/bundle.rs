@@ -1,14 +1,15 @@
 //! Makes one file of each entry point: the hand-written loader and the generated glue, minified together.
 //!
 //! The wasm stays a file of its own, referred to by `new URL(…, import.meta.url)`: the browser compiles it
-//! while it streams in, and a page can preload it.
+//! while it streams in, and a page can preload it. Only the entry point `inline` holds it. So does the translated
+//! engine, which is imported where it is needed.
 
 use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result};
 
-use super::ENTRIES;
+use super::{ENGINE_JS, SCRIPTS, WASM};
 use crate::project::Project;
 use crate::run;
 
@@ -26,14 +27,21 @@ pub fn bundle(project: &Project, stage: &Path) -> Result<()> {
     }
     copy_scripts(&engine, &bench)?;
     copy_scripts(&project.root.join("pkg-template"), &bench)?;
-    for entry in ENTRIES {
+    fs::copy(engine.join(WASM), bench.join(WASM)).context("there is no wasm")?;
+    for entry in SCRIPTS {
         let platform = if entry == "node.js" { "--platform=node" } else { "--platform=browser" };
+        let wasm: &[&str] = match entry {
+            "inline.js" => &["--loader:.wasm=base64"],
+            _ => &["--external:*.wasm", "--external:*.wasm?module"],
+        };
         run::run_quiet(
             project
                 .npm_tool("esbuild")
                 .arg(bench.join(entry))
                 .args(["--bundle", "--format=esm", "--target=es2022", "--minify", "--legal-comments=none"])
                 .args([platform, "--log-level=warning"])
+                .args(wasm)
+                .arg(format!("--external:./{ENGINE_JS}"))
                 // What the glue keeps on its objects for itself; nothing of it is public.
                 .arg("--mangle-props=^(__wbg|__destroy|__unwrap|__wrap|_wbg)")
                 .arg(format!("--outfile={}", out.join(entry).display())),

@@ -6,7 +6,7 @@
 use anyhow::{Result, bail};
 
 /// Functions that have a shorter form with the same meaning.
-const SHORTER: [(&str, &str); 3] = [
+const SHORTER: [(&str, &str); 4] = [
     // Text goes through the encoder at once; the original tries byte by byte first and grows its buffer.
     (
         "passStringToWasm0",
@@ -25,7 +25,16 @@ const SHORTER: [(&str, &str); 3] = [
     return cachedTextDecoder.decode(bytes);
 }",
     ),
-    // The buffer is another one whenever the memory has grown; no memory of ours is shared.
+    // The buffer is another one whenever the memory has grown; no memory of ours is shared. (The original looks for a
+    // buffer without bytes, which the translated engine does not leave behind.)
+    (
+        "getUint8ArrayMemory0",
+        "function getUint8ArrayMemory0() {
+    return cachedUint8ArrayMemory0?.buffer === wasm.a.buffer
+        ? cachedUint8ArrayMemory0
+        : (cachedUint8ArrayMemory0 = new Uint8Array(wasm.a.buffer));
+}",
+    ),
     (
         "getDataViewMemory0",
         "function getDataViewMemory0() {
@@ -87,7 +96,7 @@ mod tests {
 
     const GLUE: &str = "function passStringToWasm0(arg, malloc, realloc) {\n    long\n}\n\
         function decodeText(bytes) {\n    long\n}\nfunction getDataViewMemory0() {\n    long\n}\n\
-        class A {\n    __destroy_into_raw() {\n        long\n    }\n    free() {\n        long\n    }\n}\n\
+        function getUint8ArrayMemory0() {\n    long\n}\nclass A {\n    __destroy_into_raw() {\n        long\n    }\n    free() {\n        long\n    }\n}\n\
         if (!('encodeInto' in cachedTextEncoder)) {\n    long\n}\n\
         if (Symbol.dispose) A.prototype[Symbol.dispose] = A.prototype.free;\n\
         const A = (typeof FinalizationRegistry === 'undefined')\n    ? { register: () => {}, unregister: () => {} }\n    : new B();\nrest\n";

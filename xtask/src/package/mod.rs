@@ -1,7 +1,7 @@
 //! `cargo xtask package`: builds `pkg/`, ready for `npm pack`.
 //!
-//! compile (cargo, std rebuilt) -> bind (wasm-bindgen) -> rename -> optimise (wasm-opt) -> bundle (esbuild)
-//! -> assemble. The steps after cargo are skipped when nothing they read has changed. The same sources give
+//! compile (cargo, std rebuilt) -> bind (wasm-bindgen) -> rename -> optimise (wasm-opt) -> translate (wasm2js)
+//! -> bundle (esbuild) -> assemble. The steps after cargo are skipped when nothing they read has changed. The same sources give
 //! the same bytes, whatever folder they lie in.
 
 mod assemble;
@@ -12,6 +12,7 @@ mod lean;
 mod optimise;
 mod rename;
 mod stamp;
+mod translate;
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -25,8 +26,12 @@ use stamp::Stamp;
 
 /// The name of the wasm file in the package; the entry points refer to it.
 pub const WASM: &str = "storefront-auth.wasm";
-/// The entry points: browsers and bundlers take the first, Node the second.
-pub const ENTRIES: [&str; 2] = ["index.js", "node.js"];
+/// What browsers and bundlers load.
+pub const BROWSER: &str = "index.js";
+/// What a browser loads instead of the wasm where WebAssembly is off.
+pub const ENGINE_JS: &str = "engine-js.js";
+/// All scripts of the package, each bundled by itself: the entry points of package.json, and the translated engine.
+pub const SCRIPTS: [&str; 6] = [BROWSER, "node.js", "inline.js", "workerd.js", "edge-light.js", ENGINE_JS];
 
 /// Builds the package, or leaves it as it is when it is up to date.
 pub fn package(project: &Project) -> Result<()> {
@@ -69,9 +74,11 @@ fn engine(project: &Project, compiled: &Path, stage: &Path) -> Result<()> {
     }
     fs::create_dir_all(&engine)?;
     run::say("package: generating the glue (wasm-bindgen)");
-    let bound = bind::bind(compiled, &engine)?;
+    let (bound, names) = bind::bind(compiled, &engine)?;
     run::say("package: shrinking the wasm (wasm-opt, about 10 s)");
     optimise::optimise(project, &bound, &engine.join(WASM))?;
+    run::say("package: translating the wasm for browsers without (wasm2js)");
+    translate::translate(project, &engine.join(WASM), &names, &engine.join("translated.js"))?;
     stamp.record(&engine)
 }
 

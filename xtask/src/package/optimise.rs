@@ -36,8 +36,13 @@ const PASSES: &[&str] = &[
 
 /// Reads the one file and writes the other.
 pub fn optimise(project: &Project, from: &Path, to: &Path) -> Result<()> {
+    rewrite(project, PASSES, from, to, "wasm-opt refused the wasm: what it said is above")
+}
+
+/// Runs wasm-opt with these passes; `failed` is the sentence for a failure.
+pub fn rewrite(project: &Project, passes: &[&str], from: &Path, to: &Path, failed: &str) -> Result<()> {
     run::run_quiet(
-        project.npm_tool("wasm-opt").args(FEATURES).args(PASSES).arg(from).arg("-o").arg(to),
-        "wasm-opt refused the wasm: what it said is above",
+        project.npm_tool("wasm-opt").args(FEATURES).args(passes).arg(from).arg("-o").arg(to),
+        failed,
     )
 }
