@@ -51,6 +51,8 @@ export function shopTest(name, options, body = options) {
       const page = await context.newPage();
       page.setDefaultTimeout(STEP_MS);
       problems.listen(page);
+      // The same shop on the other engine, as in browsers where WebAssembly is off.
+      if (process.env.ENGINE === "js") await page.evaluateOnNewDocument(() => void delete globalThis.WebAssembly);
       if (where !== null) await page.goto(new URL(where, demo.storefront).href);
       return page;
     };

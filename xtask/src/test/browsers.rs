@@ -21,18 +21,31 @@ pub fn wasm(project: &Project) -> Result<Tally> {
     Ok(Tally::of_cargo(&output).or_failure(status.success()))
 }
 
-/// The tests start the servers and the browser themselves; they are told where the programs lie.
+/// The storefront as most shoppers have it.
 pub fn end_to_end(project: &Project) -> Result<Tally> {
+    storefront(project, "wasm", |_| true)
+}
+
+/// The same storefront with WebAssembly taken out of the browser. The files that are about loading choose their engine
+/// themselves, and run once.
+pub fn end_to_end_without_wasm(project: &Project) -> Result<Tally> {
+    const ABOUT_LOADING: [&str; 3] = ["engine.test.mjs", "loading.test.mjs", "page.test.mjs"];
+    storefront(project, "js", |test| !ABOUT_LOADING.iter().any(|name| test.ends_with(name)))
+}
+
+/// The tests start the servers and the browser themselves; they are told where the programs lie.
+fn storefront(project: &Project, engine: &str, wanted: fn(&Path) -> bool) -> Result<Tally> {
     let chromium = browser::ensure()?;
     package::package(project)?;
     node::ensure_tools(project)?;
     let sandbox = sandbox::build(project)?;
-    let tests = test_files(&project.tests().join("e2e"))?;
+    let mut tests = test_files(&project.tests().join("e2e"))?;
+    tests.retain(|test| wanted(test));
     let mut node = Command::new("node");
     // One file at a time: each has a server and a browser of its own, and slow tests are flaky tests.
     node.args(["--test", "--test-reporter=spec", "--test-concurrency=1"]).args(tests);
     node.env("SANDBOX_BINARY", sandbox).env("CHROME", chromium.browser).current_dir(&project.root);
-    node.env("SCREENSHOTS", project.target.join("screenshots"));
+    node.env("SCREENSHOTS", project.target.join("screenshots")).env("ENGINE", engine);
     let (status, output) = run::tee(&mut node)?;
     Ok(Tally::of_node(&output).or_failure(status.success()))
 }

@@ -48,6 +48,7 @@ const STEPS: &[Step] = &[
     Step { name: "types", about: "the types keep the contract, strictly", run: packed::types },
     Step { name: "browser", about: "wasm tests in headless Chromium", run: browsers::wasm },
     Step { name: "e2e", about: "storefront and sandbox in headless Chromium", run: browsers::end_to_end },
+    Step { name: "e2e-js", about: "the same with WebAssembly off", run: browsers::end_to_end_without_wasm },
 ];
 
 /// Runs all steps, or one.
