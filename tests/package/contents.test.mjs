@@ -12,6 +12,7 @@ test("the tarball holds these files and no others", async () => {
     "LICENSE-APACHE",
     "LICENSE-MIT",
     "README.md",
+    "THIRD-PARTY.md",
     "edge-light.js",
     "engine-js.js",
     "index.d.ts",
@@ -54,4 +55,17 @@ test("both entry points refer to the wasm as a file beside them", async () => {
     const text = await readFile(join(installed, name), "utf8");
     assert.match(text, /new URL\("\.\/storefront-auth\.wasm", ?import\.meta\.url\)/, name);
   }
+});
+
+test("everything that others wrote is listed with its licence, in the version that was built", async () => {
+  const text = await readFile(join(installed, "THIRD-PARTY.md"), "utf8");
+  const lock = await readFile(new URL("../../Cargo.lock", import.meta.url), "utf8");
+  const rows = [...text.matchAll(/^\| ([\w-]+) \| ([\d.]+\S*) \| (.+?) \| \S+ \|$/gm)].map(([, ...cells]) => cells);
+  for (const name of ["wasm-bindgen", "js-sys", "serde_core", "lol_alloc", "base64"]) assert.ok(rows.some(([row]) => row === name), name);
+  for (const [name, version, licence] of rows) {
+    assert.ok(lock.includes(`name = "${name}"\nversion = "${version}"\n`), `${name} ${version} is not in Cargo.lock`);
+    assert.match(licence, /MIT|Apache-2\.0|Zlib|BSD|ISC/, name);
+    assert.match(text, new RegExp(`^## .*\\b${name}\\b`, "m"), `${name} has no licence text`);
+  }
+  assert.match(text, /^\| the Rust standard library \| 1\.\d+\.\d+ \|/m);
 });

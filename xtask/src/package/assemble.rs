@@ -1,4 +1,4 @@
-//! Puts the package together in `pkg/`: code, types, licences, README and package.json.
+//! Puts the package together in `pkg/`: code, types, licences (ours and others'), README and package.json.
 //!
 //! Files are replaced one by one and left-overs removed, so that a server that hosts the folder meanwhile
 //! never finds it empty.
@@ -9,10 +9,12 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
+use super::third_party::third_party;
 use super::{SCRIPTS, WASM};
 use crate::project::Project;
 
 const VERSION: &str = "{version}";
+const THIRD_PARTY: &str = "THIRD-PARTY.md";
 
 /// Writes `pkg/` from the stage and the template.
 pub fn assemble(project: &Project, stage: &Path) -> Result<()> {
@@ -38,11 +40,14 @@ pub fn assemble(project: &Project, stage: &Path) -> Result<()> {
     let text = fs::read_to_string(template.join("package.json"))
         .context("could not read pkg-template/package.json")?;
     replace(&pkg.join("package.json"), manifest(&text, &project.version)?.as_bytes())?;
+    replace(&pkg.join(THIRD_PARTY), third_party(project)?.as_bytes())?;
 
     for entry in fs::read_dir(&pkg)? {
         let path = entry?.path();
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        if name == "package.json" || files.iter().any(|(_, kept)| *kept == name) {
+        if ["package.json", THIRD_PARTY].contains(&name.as_str())
+            || files.iter().any(|(_, kept)| *kept == name)
+        {
             continue;
         }
         if path.is_dir() { fs::remove_dir_all(&path)? } else { fs::remove_file(&path)? }

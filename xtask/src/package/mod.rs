@@ -12,6 +12,7 @@ mod lean;
 mod optimise;
 mod rename;
 mod stamp;
+mod third_party;
 mod translate;
 
 use std::fs::{self, File};
@@ -47,7 +48,7 @@ pub fn package(project: &Project) -> Result<()> {
     lock.lock().context("could not take the package lock")?;
 
     engine(project, &compiled, &stage)?;
-    let ours = [project.root.join("pkg-template"), project.root.join("src/js/types.d.ts")];
+    let ours = ["pkg-template", "src/js/types.d.ts", "Cargo.lock"].map(|path| project.root.join(path));
     let inputs =
         [&ours[..], &recipe(project), &assemble::licences(project), &[stage.join("engine")]].concat();
     let stamp = Stamp::new(project.target.join("web-stage/package.stamp"), &inputs, &project.version)?;
