@@ -43,6 +43,11 @@ impl Project {
         from_metadata(root, &metadata)
     }
 
+    /// The same project in another checkout.
+    pub fn at(&self, root: PathBuf, target: PathBuf) -> Self {
+        Self { root, target, version: self.version.clone(), budget: self.budget }
+    }
+
     /// What `cargo xtask package` writes.
     pub fn pkg(&self) -> PathBuf {
         self.root.join("pkg")

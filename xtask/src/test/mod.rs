@@ -41,6 +41,7 @@ const STEPS: &[Step] = &[
         about: "within the budget",
         run: |project| size::size(project).map(|()| Tally::ONE),
     },
+    Step { name: "reproducible", about: "another checkout gives the same bytes", run: packed::reproducible },
     Step { name: "publint", about: "package.json agrees with the files", run: packed::publint },
     Step { name: "tarball", about: "the packed package, installed elsewhere", run: packed::tarball },
     Step { name: "sdk", about: "the vendor's SDK finds everything in the sandbox", run: packed::vendors_sdk },

@@ -85,6 +85,54 @@ pub fn types(project: &Project) -> Result<Tally> {
     Ok(Tally { passed: projects.len() as u64, failed: 0 })
 }
 
+/// Builds the package a second time, in another folder and with another target folder, and compares the tarballs.
+pub fn reproducible(project: &Project) -> Result<Tally> {
+    package::package(project)?;
+    let folder = project.target.join("elsewhere");
+    let other = project.at(folder.join("another checkout"), folder.join("target"));
+    copy_sources(project, &other)?;
+    package::package(&other)?;
+    let mut tarballs = Vec::new();
+    for (project, name) in [(project, "here"), (&other, "there")] {
+        let to = folder.join(name);
+        if to.exists() {
+            fs::remove_dir_all(&to)?;
+        }
+        fs::create_dir_all(&to)?;
+        pack(project, &to)?;
+        tarballs.push(fs::read(packed(&to)?)?);
+    }
+    if tarballs.first() != tarballs.last() {
+        bail!(
+            "the same sources gave another package: compare {} with {}",
+            project.pkg().display(),
+            other.pkg().display()
+        );
+    }
+    Ok(Tally::ONE)
+}
+
+/// What a clone would have, as it is now: also what is not committed yet. The npm tools are the same ones.
+fn copy_sources(from: &Project, to: &Project) -> Result<()> {
+    let listed = run::capture(
+        std::process::Command::new("git")
+            .args(["ls-files", "-z", "--cached", "--others", "--exclude-standard"])
+            .current_dir(&from.root),
+    )?;
+    if to.root.exists() {
+        fs::remove_dir_all(&to.root).with_context(|| format!("could not clear {}", to.root.display()))?;
+    }
+    for name in listed.split('\0').filter(|name| from.root.join(name).is_file()) {
+        let target = to.root.join(name);
+        fs::create_dir_all(target.parent().unwrap_or(&to.root))?;
+        fs::copy(from.root.join(name), &target).with_context(|| format!("could not copy {name}"))?;
+    }
+    // Where there are no links, the tools are installed once more.
+    #[cfg(unix)]
+    std::os::unix::fs::symlink(from.tests().join("node_modules"), to.tests().join("node_modules"))?;
+    Ok(())
+}
+
 /// Packs the package and installs the tarball into an empty project; returns where that is.
 fn install(project: &Project) -> Result<PathBuf> {
     package::package(project)?;
@@ -94,13 +142,7 @@ fn install(project: &Project) -> Result<PathBuf> {
     }
     fs::create_dir_all(&scratch)?;
     fs::write(scratch.join("package.json"), r#"{ "name": "scratch", "private": true, "type": "module" }"#)?;
-    run::run_quiet(
-        node::npm()
-            .args(["pack", "--ignore-scripts", "--pack-destination"])
-            .arg(&scratch)
-            .current_dir(project.pkg()),
-        "`npm pack` refused pkg/: what it said is above",
-    )?;
+    pack(project, &scratch)?;
     run::run_quiet(
         node::npm()
             .args(["install", "--offline", "--ignore-scripts"])
@@ -109,6 +151,16 @@ fn install(project: &Project) -> Result<PathBuf> {
         "the tarball did not install: what npm said is above",
     )?;
     Ok(scratch)
+}
+
+fn pack(project: &Project, to: &Path) -> Result<()> {
+    run::run_quiet(
+        node::npm()
+            .args(["pack", "--ignore-scripts", "--pack-destination"])
+            .arg(to)
+            .current_dir(project.pkg()),
+        "`npm pack` refused pkg/: what it said is above",
+    )
 }
 
 fn packed(folder: &Path) -> Result<PathBuf> {
