@@ -63,7 +63,7 @@ pub fn dependencies(project: &Project) -> Result<Tally> {
         return Ok(Tally::default());
     }
     run::run(
-        project.cargo().args(["deny", "check", "licenses", "bans", "sources"]),
+        project.cargo().args(["deny", "--workspace", "check", "licenses", "bans", "sources"]),
         "a dependency is not what deny.toml allows: cargo-deny's message is above",
     )?;
     Ok(Tally::ONE)
