@@ -43,6 +43,7 @@ const STEPS: &[Step] = &[
     },
     Step { name: "reproducible", about: "another checkout gives the same bytes", run: packed::reproducible },
     Step { name: "publint", about: "package.json agrees with the files", run: packed::publint },
+    Step { name: "attw", about: "the types are found, however looked for", run: packed::types_are_found },
     Step { name: "tarball", about: "the packed package, installed elsewhere", run: packed::tarball },
     Step { name: "sdk", about: "the vendor's SDK finds everything in the sandbox", run: packed::vendors_sdk },
     Step { name: "league", about: "a token endpoint like OroCommerce's", run: packed::league },

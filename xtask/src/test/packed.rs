@@ -13,11 +13,29 @@ use crate::project::Project;
 use crate::setup::node;
 use crate::{package, run, sandbox};
 
+/// The entry point that gives a file and no module.
+const WASM_ENTRY: &str = "./storefront-auth.wasm";
+
 pub fn publint(project: &Project) -> Result<Tally> {
     package::package(project)?;
     run::run(
         project.npm_tool("publint").args(["run", "--strict"]).arg(project.pkg()),
         "publint found something: its message is above",
+    )?;
+    Ok(Tally::ONE)
+}
+
+/// Whether the types are found, whatever way the compiler is told to look for modules. The wasm has none: what importing
+/// it gives is each bundler's own business.
+pub fn types_are_found(project: &Project) -> Result<Tally> {
+    let scratch = install(project)?;
+    run::run_quiet(
+        project
+            .npm_tool("attw")
+            .args(["--profile", "esm-only", "--exclude-entrypoints", WASM_ENTRY])
+            .arg("--")
+            .arg(packed(&scratch)?),
+        "arethetypeswrong found something: its message is above",
     )?;
     Ok(Tally::ONE)
 }
