@@ -17,16 +17,21 @@ const CURE: &str = "install Node.js 20 or newer from https://nodejs.org (Debian:
 
 /// Makes sure that Node is new enough and the npm tools are those of the lock file.
 pub fn ensure_tools(project: &Project) -> Result<()> {
+    ensure_installed(&project.tests(), "the npm tools (about 20 s the first time)")
+}
+
+/// The same for any folder that has a lock file; `what` is told while it is being installed.
+pub fn ensure_installed(folder: &Path, what: &str) -> Result<()> {
     ensure_node()?;
-    let folder = project.tests();
-    let lock = fs::read(folder.join("package-lock.json")).context("tests/package-lock.json is missing")?;
+    let lock = folder.join("package-lock.json");
+    let lock = fs::read(&lock).with_context(|| format!("{} is missing", lock.display()))?;
     // Inside node_modules: whoever deletes that folder deletes the mark with it.
     let mark = folder.join("node_modules/.installed-lock.json");
     if fs::read(&mark).is_ok_and(|installed| installed == lock) {
         return Ok(());
     }
-    run::say("set-up: installing the npm tools (about 20 s the first time)");
-    install(&folder)?;
+    run::say(&format!("set-up: installing {what}"));
+    install(folder)?;
     fs::write(&mark, lock).with_context(|| format!("could not write {}", mark.display()))
 }
 
@@ -53,7 +58,7 @@ fn install(folder: &Path) -> Result<()> {
     }
     run::run_quiet(
         npm().args(["ci", "--ignore-scripts"]).current_dir(folder),
-        "`npm ci` failed in tests/: it needs a network connection the first time",
+        &format!("`npm ci` failed in {}: it needs a network connection the first time", folder.display()),
     )
 }
 

@@ -7,6 +7,7 @@ mod browsers;
 mod packed;
 mod rust;
 mod tally;
+mod toolchains;
 
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
@@ -48,6 +49,11 @@ const STEPS: &[Step] = &[
     Step { name: "sdk", about: "the vendor's SDK finds everything in the sandbox", run: packed::vendors_sdk },
     Step { name: "league", about: "a token endpoint like OroCommerce's", run: packed::league },
     Step { name: "types", about: "the types keep the contract, strictly", run: packed::types },
+    Step {
+        name: "toolchains",
+        about: "the packed package in bundlers, frameworks and recipes",
+        run: toolchains::apps_and_recipes,
+    },
     Step { name: "browser", about: "wasm tests in headless Chromium", run: browsers::wasm },
     Step { name: "e2e", about: "storefront and sandbox in headless Chromium", run: browsers::end_to_end },
     Step { name: "e2e-js", about: "the same with WebAssembly off", run: browsers::end_to_end_without_wasm },

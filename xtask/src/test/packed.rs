@@ -152,7 +152,7 @@ fn copy_sources(from: &Project, to: &Project) -> Result<()> {
 }
 
 /// Packs the package and installs the tarball into an empty project; returns where that is.
-fn install(project: &Project) -> Result<PathBuf> {
+pub fn install(project: &Project) -> Result<PathBuf> {
     package::package(project)?;
     let scratch = project.target.join("scratch");
     if scratch.exists() {
