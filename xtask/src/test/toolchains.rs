@@ -21,7 +21,7 @@ pub fn apps_and_recipes(project: &Project) -> Result<Tally> {
     let workshop = workshop(project)?;
     let sandbox = sandbox::build(project)?;
     let package = project.tests().join("package");
-    let tests = test_files(&package.join("apps"))?;
+    let tests = [test_files(&package.join("apps"))?, test_files(&package.join("recipes"))?].concat();
     let mut node = Command::new("node");
     // One after the other: builds take all there is of a small machine, and the pages should not wait for them.
     node.args(["--test", "--test-reporter=spec", "--test-concurrency=1"]).args(tests);

@@ -1,15 +1,15 @@
 // The folder where the apps are built, as a customer would: their sources, the tools of package.json, and the package from
 // its tarball. It lies outside of the repository's own folders, so nothing resolves by way of them.
 //
-// WORKSHOP names it; `cargo xtask test` has installed the tools there already.
+// WORKSHOP names it; `cargo xtask test --only toolchains` has installed the tools there.
 
 import { execFile } from "node:child_process";
-import { cp, readFile, rm } from "node:fs/promises";
+import { cp, readFile, rm, writeFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const sources = fileURLToPath(new URL("../", import.meta.url));
-const workshop = process.env.WORKSHOP;
+const workshop = process.env.WORKSHOP ?? fileURLToPath(new URL("../../../../target/apps", import.meta.url));
 const bin = join(workshop, "node_modules/.bin");
 const BUILD_MS = 300_000;
 
@@ -54,3 +54,10 @@ export function run(folder, command, env = {}) {
 /** The version that is installed. */
 export const version = async (tool) =>
   JSON.parse(await readFile(at("node_modules", tool, "package.json"), "utf8")).version;
+
+/** Replaces what a file must contain. */
+export async function edit(file, from, to) {
+  const text = await readFile(file, "utf8");
+  if (!text.includes(from)) throw new Error(`${file} does not mention ${from}`);
+  await writeFile(file, text.replaceAll(from, to));
+}
