@@ -124,7 +124,7 @@ test("the examples in the types compile", async () => {
   // What an example takes for granted: the client of the page, what the shopper typed, and other libraries.
   await writeFile(join(folder, "examples.ts"), `
     import { createClient, decodeClaims, init, isAuthError } from "storefront-auth";
-    import type { SessionStore, StorefrontAuth } from "storefront-auth";
+    import type { ClientOptions, SessionLock, SessionStore, StorefrontAuth } from "storefront-auth";
     declare const auth: StorefrontAuth;
     declare const [username, password, email, clientId, clientSecret, oldAccessToken, oldRefreshToken]: string[];
     declare const redis: { get(k: string): Promise<string | null>; set(k: string, v: string): Promise<void>; del(k: string): Promise<void> };
