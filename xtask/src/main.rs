@@ -5,6 +5,7 @@
 
 mod check;
 mod demo;
+mod docs;
 mod package;
 mod project;
 mod run;
@@ -55,6 +56,8 @@ enum Command {
     Check,
     /// Builds `pkg/`, ready for `npm pack`
     Package,
+    /// Writes the site of the package's types, in target/typedoc
+    Docs,
     /// Prints what a visitor downloads, and fails above the budget in Cargo.toml
     Size,
     /// Runs a wasm test file in headless Chromium; cargo calls this by way of .cargo/config.toml
@@ -83,6 +86,7 @@ fn dispatch(command: Command) -> anyhow::Result<ExitCode> {
         Command::Test { only, keep_going } => return test::test(&project, only.as_deref(), keep_going),
         Command::Check => return check::check(&project),
         Command::Package => package::package(&project)?,
+        Command::Docs => docs::docs(&project)?,
         Command::Size => size::size(&project)?,
         Command::WasmTestRunner { args } => return wasm_test_runner::run(&project, &args),
     }

@@ -49,6 +49,7 @@ const STEPS: &[Step] = &[
     Step { name: "sdk", about: "the vendor's SDK finds everything in the sandbox", run: packed::vendors_sdk },
     Step { name: "league", about: "a token endpoint like OroCommerce's", run: packed::league },
     Step { name: "types", about: "the types keep the contract, strictly", run: packed::types },
+    Step { name: "typedoc", about: "the types are documented, with examples", run: packed::documented },
     Step {
         name: "toolchains",
         about: "the packed package in bundlers, frameworks and recipes",

@@ -11,7 +11,7 @@ use super::browsers::test_files;
 use super::tally::Tally;
 use crate::project::Project;
 use crate::setup::node;
-use crate::{package, run, sandbox};
+use crate::{docs, package, run, sandbox};
 
 /// The entry point that gives a file and no module.
 const WASM_ENTRY: &str = "./storefront-auth.wasm";
@@ -149,6 +149,16 @@ fn copy_sources(from: &Project, to: &Project) -> Result<()> {
     #[cfg(unix)]
     std::os::unix::fs::symlink(from.tests().join("node_modules"), to.tests().join("node_modules"))?;
     Ok(())
+}
+
+/// Whether the types' documentation is whole: TypeDoc's own checks, and then ours.
+pub fn documented(project: &Project) -> Result<Tally> {
+    docs::docs(project)?;
+    let tests = test_files(&project.tests().join("package/docs"))?;
+    let mut node = std::process::Command::new("node");
+    node.args(["--test", "--test-reporter=spec"]).args(tests).env("TYPES", docs::types(project));
+    let (status, output) = run::tee(&mut node)?;
+    Ok(Tally::of_node(&output).or_failure(status.success()) + Tally::ONE)
 }
 
 /// Packs the package and installs the tarball into an empty project; returns where that is.
