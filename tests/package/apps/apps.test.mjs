@@ -101,23 +101,28 @@ test("Node imports it as it is", { timeout: TEST_MS }, async (t) => {
   await assertGrants({ anonymous: 1, password: 1 });
 });
 
-test("what the package's page says a tool needs is what its app here has", async () => {
+test("what the package's page says of a tool is what its app here has", async () => {
   const text = await readFile(at("node_modules/storefront-auth/README.md"), "utf8");
-  const row = (tool) => new RegExp(`^\\| ${tool} \\| (.*) \\|$`, "m").exec(text)[1];
-  const code = (tool) => [...row(tool).matchAll(/`([^`]+)`/g)].flatMap((match) => match[1].split(" "));
-  const has = (tool, name, what) => assert.ok(what.includes(name), `${tool}: ${name}`);
+  const row = (tool) => new RegExp(`^\\| ${tool} \\| (.*) \\| (.*) \\|$`, "m").exec(text).slice(1);
+  const code = (cell) => [...cell.matchAll(/`([^`]+)`/g)].flatMap((match) => match[1].split(" "));
+  const source = (file) => readFile(fileURLToPath(new URL(file, import.meta.url)), "utf8");
 
   const commands = apps.find(({ tool }) => tool === "esbuild").commands.flat();
-  for (const word of code("esbuild")) has("esbuild", word, commands);
-  const rollup = (await readFile(at("rollup/rollup.config.js"), "utf8")).replaceAll(/(?<=Assets\().*?(?=\)\])/g, "");
-  for (const word of code("Rollup")) has("Rollup", word, rollup);
-  const [setting, value] = code("Next.js");
-  has("Next.js", `${setting} ${value}`, await readFile(at("next/next.config.js"), "utf8"));
+  for (const word of code(row("esbuild")[0])) assert.ok(commands.includes(word), `esbuild: ${word}`);
+  const rollup = (await source("rollup/rollup.config.js")).replaceAll(/(?<=Assets\().*?(?=\)\])/g, "");
+  for (const word of code(row("Rollup")[0])) assert.ok(rollup.includes(word), `Rollup: ${word}`);
+  const [name, value] = code(row("Next.js")[0]);
+  assert.ok((await source("next/next.config.js")).includes(`${name} ${value}`), "Next.js");
 
-  assert.equal(row("Vite, webpack 5, Parcel"), "Nothing.");
-  for (const tool of ["vite", "webpack", "parcel"]) {
-    const files = await readdir(fileURLToPath(new URL(tool, import.meta.url)), { recursive: true });
+  for (const tool of ["Vite", "Parcel", "webpack 5"]) {
+    assert.equal(row(tool)[0], "Nothing.");
+    const folder = tool.toLowerCase().split(" ")[0];
+    const files = await readdir(fileURLToPath(new URL(folder, import.meta.url)), { recursive: true });
     assert.deepEqual(files.filter((file) => /config|\.\w*rc$|package/.test(file)), [], tool);
+  }
+  for (const [tool, folder] of [["Vite", "vite"], ["Parcel", "parcel"], ["esbuild", "esbuild"], ["None, with an import map", "import-map"]]) {
+    const href = /rel="preload" href="([^"]+)"/.exec(await source(`${folder}/index.html`))[1];
+    assert.ok(href.endsWith(code(row(tool)[1])[0]), `${tool}: ${href}`);
   }
 });
 
@@ -133,15 +138,20 @@ async function visit(origin) {
   const wasm = [];
   page.on("response", (response) => {
     const { pathname } = new URL(response.url());
-    if (pathname.endsWith(".wasm")) wasm.push([response.status(), response.headers()["content-type"]]);
+    if (!pathname.endsWith(".wasm")) return;
+    const asker = response.request().initiator()?.type;
+    wasm.push([response.status(), response.headers()["content-type"], asker]);
   });
   try {
     await page.goto(`${origin}/?sandbox=${encodeURIComponent(demo.sandbox)}`);
     await page.waitForFunction(() => globalThis.report, { timeout: REPORT_MS });
     const report = await page.evaluate(() => globalThis.report);
     assert.equal(report.error, undefined, report.error);
-    // Once for the page, although it may be preloaded, and once for each worker.
-    assert.deepEqual(wasm, Array(3).fill([200, "application/wasm"]));
+    // Once for the page, at its first line where that says so, and once for each worker.
+    const preloads = await page.evaluate(() => document.querySelector("link[rel=preload][href$='.wasm']") !== null);
+    const [first, ...others] = wasm;
+    assert.deepEqual(first, [200, "application/wasm", preloads ? "parser" : "script"]);
+    assert.deepEqual(others.map(([status, type]) => [status, type]), Array(2).fill([200, "application/wasm"]));
     problems.none();
     return { ...report, server: await page.evaluate(() => document.querySelector("script#server")?.textContent) };
   } catch (error) {
