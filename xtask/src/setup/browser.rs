@@ -30,7 +30,7 @@ pub fn ensure() -> Result<Chromium> {
     if let Ok(found) = find() {
         return Ok(found);
     }
-    install();
+    install(PACKAGES, "Chromium and its driver");
     find()
 }
 
@@ -60,9 +60,9 @@ fn on_path(folders: &std::ffi::OsStr, names: &[&str]) -> Option<PathBuf> {
     names.iter().find_map(|name| folders.iter().map(|folder| folder.join(name)).find(|path| path.is_file()))
 }
 
-/// Installs both on Debian and its likes when nobody has to type a password; silent failure is fine,
+/// Installs packages on Debian and its likes when nobody has to type a password; silent failure is fine,
 /// because the search that follows says what is missing.
-fn install() {
+pub fn install(packages: &[&str], what: &str) {
     if !Path::new("/etc/debian_version").exists() {
         return;
     }
@@ -73,9 +73,9 @@ fn install() {
     } else {
         return;
     };
-    run::say("set-up: installing Chromium and its driver through apt-get (about a minute)");
+    run::say(&format!("set-up: installing {what} through apt-get (about a minute)"));
     let mut install = vec!["install", "-y", "--no-install-recommends"];
-    install.extend(PACKAGES);
+    install.extend(packages);
     for arguments in [vec!["update"], install] {
         let mut words = prefix.to_vec();
         words.extend(["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq"]);

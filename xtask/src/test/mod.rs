@@ -6,6 +6,7 @@
 mod browsers;
 mod packed;
 mod rust;
+mod tabs;
 mod tally;
 mod toolchains;
 
@@ -58,6 +59,7 @@ const STEPS: &[Step] = &[
     Step { name: "browser", about: "wasm tests in headless Chromium", run: browsers::wasm },
     Step { name: "e2e", about: "storefront and sandbox in headless Chromium", run: browsers::end_to_end },
     Step { name: "e2e-js", about: "the same with WebAssembly off", run: browsers::end_to_end_without_wasm },
+    Step { name: "tabs", about: "many tabs of one session, in Chromium and Firefox", run: tabs::tabs },
 ];
 
 /// Runs all steps, or one.

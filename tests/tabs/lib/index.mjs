@@ -1,0 +1,5 @@
+// What a test of tabs imports.
+
+export { ADA, GRACE, all, countRefreshes, signIn, tabTest, tally } from "./world.mjs";
+export { figure, isLong, rounds } from "./figures.mjs";
+export { sleep, together } from "./tab.mjs";

@@ -1,0 +1,142 @@
+// Answers are lost and networks go away: the session is kept, and nobody hammers at the server.
+
+import assert from "node:assert/strict";
+import { all, countRefreshes, figure, isLong, rounds, signIn, sleep, tabTest, tally, together } from "./lib/index.mjs";
+
+for (const rotation of ["grace", "none"]) {
+  tabTest(
+    `an answer that is lost after the server has acted costs one more request at most and no session, rotation ${rotation}`,
+    { count: 2, settings: { rotation } },
+    async ({ tabs, control }) => {
+      await signIn(tabs);
+      const times = rounds(8);
+      const ends = [];
+      let most = 0;
+      for (let round = 0; round < times; round += 1) {
+        await control.expire();
+        await control.faults({ token: { times: 1, dropAfterHandling: true } });
+        const { result, refreshes } = await countRefreshes(control, () =>
+          tabs[round % 2].run(() => lab.outcome(auth.fetch("/v1/me"))),
+        );
+        ends.push(result);
+        most = Math.max(most, refreshes);
+      }
+      figure(`answer lost, ${rotation}`, `${times} lost answers: ${times - (tally(ends)[200] ?? 0)} sessions lost, at most ${most} requests each`);
+      all(ends, 200);
+      assert.ok(most <= 2, `${most} requests for one refresh`);
+      for (const tab of tabs) assert.equal(await tab.run(() => auth.session.claims.username), "ada");
+    },
+  );
+}
+
+tabTest(
+  "two answers lost in a row keep the session, tell network, and the next try brings it back",
+  { count: 2 },
+  async ({ tabs: [a, b], control }) => {
+    await signIn([a, b]);
+    await control.expire();
+    // The browser itself may send once more on a connection that broke.
+    await control.faults({ token: { times: -1, dropAfterHandling: true } });
+    const { ok, code, retryable } = await a.run(() => lab.outcome(auth.fetch("/v1/me")));
+    assert.deepEqual([ok, code, retryable], [false, "network", true]);
+    await control.faults({});
+    for (const tab of [a, b]) assert.equal(await tab.run(() => auth.session.kind), "user");
+    await eventually(() => b.run(() => lab.outcome(auth.fetch("/v1/me"))), ({ status }) => status === 200);
+    await eventually(() => a.run(() => lab.outcome(auth.fetch("/v1/me"))), ({ status }) => status === 200);
+  },
+);
+
+tabTest(
+  "an answer lost under strict rotation is told as refresh_outcome_unknown, with no loop, and signing in goes on",
+  { count: 2, settings: { rotation: "strict" } },
+  async ({ tabs: [a, b], control }) => {
+    await signIn([a, b]);
+    await control.expire();
+    await control.faults({ token: { times: 1, dropAfterHandling: true } });
+    const { result, refreshes } = await countRefreshes(control, () => a.run(() => lab.outcome(auth.fetch("/v1/me"))));
+    // Where the browser has sent the request once more by itself, the server has seen the used token already.
+    all([result], "refresh_outcome_unknown");
+    assert.ok(refreshes <= 3, `${refreshes} requests`);
+    const after = await countRefreshes(control, async () => {
+      for (let n = 0; n < 10; n += 1) await a.run(() => lab.outcome(auth.fetch("/v1/me")));
+      await b.run(() => lab.outcome(auth.fetch("/v1/me")));
+    });
+    assert.equal(after.refreshes, 0, "nothing is asked again with a token that was refused");
+    assert.equal(await a.run(() => auth.session.reason), "refresh_outcome_unknown");
+    await signIn([a, b]);
+    all([await b.run(() => lab.outcome(auth.fetch("/v1/me")))], 200);
+  },
+);
+
+tabTest(
+  "twenty tabs without a network share their failures, ask seldom, keep the session, and are back at once",
+  { count: 20, settings: { accessTokenSeconds: 4 } },
+  async ({ tabs, control }) => {
+    await signIn(tabs);
+    const seconds = isLong() ? 600 : 12;
+    let requests = 0;
+    let counting = true;
+    for (const { page } of tabs) page.on("request", (request) => { if (counting && request.url().endsWith("/oauth/token")) requests += 1; });
+    await Promise.all(tabs.map(({ page }) => page.setOfflineMode(true)));
+    const outcomes = await together(
+      tabs,
+      async (end) => {
+        const seen = [];
+        for (; Date.now() < end; await lab.sleep(1000)) seen.push(await lab.outcome(auth.accessToken()));
+        return seen;
+      },
+      Date.now() + seconds * 1000,
+    );
+    counting = false;
+    const slowest = Math.max(...outcomes.flat().map(({ ms }) => ms));
+    for (const code of Object.keys(tally(outcomes.flat()))) assert.ok(["done", "network", "refresh_busy"].includes(code), code);
+    for (const seen of outcomes) assert.equal(seen.at(-1).ok, false, "the token has ended");
+    await Promise.all(tabs.map(({ page }) => page.setOfflineMode(false)));
+    const began = Date.now();
+    const { refreshes } = await countRefreshes(control, () =>
+      Promise.all(tabs.map((tab) => eventually(() => tab.run(() => lab.outcome(auth.fetch("/v1/me"))), ({ status }) => status === 200))),
+    );
+    const back = Date.now() - began;
+    figure("network down", `${seconds} s: ${requests} token requests of 20 tabs, the slowest call settled after ${(slowest / 1000).toFixed(1)} s, all back after ${(back / 1000).toFixed(1)} s with ${refreshes} refresh`);
+    assert.ok(requests <= (isLong() ? 30 : 12), `${requests} token requests`);
+    assert.ok(slowest < 25_000, `a call waited ${slowest} ms`);
+    assert.ok(back < 10_000, `back after ${back} ms`);
+    for (const tab of tabs) assert.equal(await tab.run(() => auth.session.claims.username), "ada");
+  },
+);
+
+tabTest(
+  "twenty tabs whose server refuses them share their failures and keep the session",
+  { count: 20 },
+  async ({ tabs, control }) => {
+    await signIn(tabs);
+    await control.expire();
+    await control.faults({ token: { times: -1, status: 503 } });
+    const { result, refreshes } = await countRefreshes(control, () =>
+      together(
+        tabs,
+        async (end) => {
+          const seen = [];
+          for (; Date.now() < end; await lab.sleep(500)) seen.push(await lab.outcome(auth.fetch("/v1/me")));
+          return seen;
+        },
+        Date.now() + 8000,
+      ),
+    );
+    for (const [code] of Object.entries(tally(result.flat()))) assert.ok(["server_unavailable", "refresh_busy"].includes(code), code);
+    assert.ok(refreshes <= 10, `${refreshes} token requests in 8 seconds`);
+    await control.faults({});
+    for (const tab of tabs) assert.equal(await tab.run(() => auth.session.claims.username), "ada");
+    await eventually(() => tabs[7].run(() => lab.outcome(auth.fetch("/v1/me"))), ({ status }) => status === 200);
+  },
+);
+
+/** Asks until the answer fits; gives up after half a minute. */
+async function eventually(ask, fits) {
+  let answer;
+  for (const end = Date.now() + 30_000; Date.now() < end; await sleep(200)) {
+    answer = await ask();
+    if (fits(answer)) return answer;
+  }
+  assert.fail(`not within half a minute: ${JSON.stringify(answer)}`);
+}
