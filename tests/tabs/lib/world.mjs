@@ -41,9 +41,10 @@ export function tabTest(name, options, body) {
 }
 
 async function inWorld(kind, { count = 1, client = {}, settings = {}, init }, body) {
-  const [demo, site, browser] = await Promise.all([
-    (demoStarting ??= startDemo()),
-    (siteStarting ??= startSite()),
+  const site = await (siteStarting ??= startSite());
+  const [demo, browser] = await Promise.all([
+    // Single sign-on leads back to the test page.
+    (demoStarting ??= startDemo({ flags: ["--storefront-url", site.origin] })),
     (browsers[kind] ??= launch(kind)),
   ]);
   const behind = control(demo.sandbox);
