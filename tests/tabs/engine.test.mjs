@@ -115,29 +115,39 @@ tabTest(
   { init: watchEngines, client: null },
   async ({ tabs: [tab], client }) => {
     await tab.run(inPage, client);
-    const { growth, listeners, locks } = await tab.run(async (given) => {
-      const pages = () => engines.reduce((sum, memory) => sum + memory.buffer.byteLength / 65_536, 0);
-      let open = 0;
-      for (const target of [EventTarget.prototype]) {
-        const { addEventListener, removeEventListener } = target;
-        target.addEventListener = function (...all) { open += 1; return addEventListener.apply(this, all); };
-        target.removeEventListener = function (...all) { open -= 1; return removeEventListener.apply(this, all); };
-      }
-      const one = async (n) => {
-        const made = await lab.createClient({ ...given, name: `client ${n}`, fetch: bare });
-        made.subscribe(() => {});
-        await made.login({ username: "ada", password: "x" });
-        made.dispose();
+    await tab.run(() => {
+      globalThis.open = 0;
+      const { addEventListener, removeEventListener } = EventTarget.prototype;
+      EventTarget.prototype.addEventListener = function (...all) { open += 1; return addEventListener.apply(this, all); };
+      EventTarget.prototype.removeEventListener = function (...all) { open -= 1; return removeEventListener.apply(this, all); };
+    });
+    const makeHundred = async (round) => {
+      await tab.run(async (given, nth) => {
+        for (let n = 0; n < 100; n += 1) {
+          const made = await lab.createClient({ ...given, name: `client ${nth} ${n}`, fetch: bare });
+          made.subscribe(() => {});
+          await made.login({ username: "ada", password: "x" });
+          made.dispose();
+        }
         localStorage.clear();
-      };
-      for (let n = 0; n < 100; n += 1) await one(n);
-      const [start, before] = [pages(), open];
-      for (let n = 0; n < 900; n += 1) await one(n);
-      await lab.sleep(300);
-      const { held } = await navigator.locks.query();
-      return { growth: pages() - start, listeners: open - before, locks: held.map(({ name }) => name) };
-    }, client);
-    assert.deepEqual({ growth, listeners, locks }, { growth: 0, listeners: 0, locks: [] });
+        await lab.sleep(100);
+      }, client, round);
+      // What nobody can reach any more goes with the garbage.
+      const session = await tab.page.createCDPSession();
+      await session.send("HeapProfiler.collectGarbage");
+      await session.detach();
+      return tab.run(async () => ({
+        pages: engines.reduce((sum, memory) => sum + memory.buffer.byteLength / 65_536, 0),
+        open,
+        locks: (await navigator.locks.query()).held.map(({ name }) => name),
+      }));
+    };
+    await makeHundred(0);
+    const before = await makeHundred(1);
+    let after;
+    for (let round = 2; round < 10; round += 1) after = await makeHundred(round);
+    assert.deepEqual(after, before);
+    assert.deepEqual(after.locks, []);
   },
 );
 

@@ -131,6 +131,38 @@ tabTest(
   },
 );
 
+tabTest(
+  "of many refreshes, a third of which fail in one way or another, none loses the session",
+  { count: 2 },
+  async ({ tabs, control }) => {
+    await signIn(tabs);
+    const ways = [{ status: 500 }, { status: 502 }, { status: 503 }, { status: 504 }, { dropBeforeHandling: true }, { dropAfterHandling: true }];
+    for (let round = 0; round < rounds(12); round += 1) {
+      await control.expire();
+      await control.faults(round % 3 === 0 ? { token: { times: 1, ...ways[(round / 3) % ways.length] } } : {});
+      await eventually(() => tabs[round % 2].run(() => lab.outcome(auth.fetch("/v1/me"))), ({ status }) => status === 200);
+    }
+    for (const tab of tabs) assert.equal(await tab.run(() => auth.session.claims.username), "ada");
+    assert.equal((await control.counts()).revokedFamilies, 0);
+  },
+);
+
+tabTest(
+  "a server that asks for patience gets it from all tabs",
+  { count: 3 },
+  async ({ tabs, control }) => {
+    await signIn(tabs);
+    await control.expire();
+    await control.faults({ token: { times: 1, status: 429, retryAfter: 4 } });
+    const first = await tabs[0].run(() => auth.fetch("/v1/me").catch(({ code, retryAfterMs }) => [code, retryAfterMs]));
+    assert.deepEqual(first, ["rate_limited", 4000]);
+    const { result, refreshes } = await countRefreshes(control, () => together(tabs, () => lab.outcome(auth.fetch("/v1/me"))));
+    all(result, "rate_limited");
+    assert.equal(refreshes, 0, "nobody asks before the time is over");
+    await eventually(() => tabs[1].run(() => lab.outcome(auth.fetch("/v1/me"))), ({ status }) => status === 200);
+  },
+);
+
 /** Asks until the answer fits; gives up after half a minute. */
 async function eventually(ask, fits) {
   let answer;

@@ -13,13 +13,18 @@ const TYPES = { ".html": "text/html; charset=utf-8", ".js": "text/javascript", "
 /** @returns {Promise<{ origin: string, close: () => Promise<void> }>} */
 export async function startSite() {
   const server = createServer(async (request, response) => {
-    const { pathname, search } = new URL(request.url, "http://shop");
+    const { pathname, search, searchParams } = new URL(request.url, "http://shop");
     const [folder, file] = pathname.startsWith("/pkg/") ? [PKG, pathname.slice(5)] : [PAGE, pathname.slice(1) || "index.html"];
     try {
       const bytes = await readFile(join(folder, normalize(join("/", file))));
+      const wish = (name) => new URL(request.headers.referer ?? request.url, "http://shop").searchParams.get(name);
+      if (extname(file) === ".wasm" && wish("wasm-is") === "missing") throw new Error("as a test wishes");
       response.writeHead(200, {
-        "Content-Type": TYPES[extname(file)] ?? "application/octet-stream",
+        "Content-Type": (extname(file) === ".wasm" && wish("wasm-is")) || (TYPES[extname(file)] ?? "application/octet-stream"),
+        ...(searchParams.get("csp") && { "Content-Security-Policy": searchParams.get("csp") }),
         "Cache-Control": "no-cache",
+        // For a frame of no origin.
+        "Access-Control-Allow-Origin": "*",
         "Cross-Origin-Embedder-Policy": search === "?isolated" || file === "timer.js" ? "require-corp" : "unsafe-none",
         // An isolated page has a clock that is fine enough to measure microseconds. No other page is: Firefox gives all
         // isolated pages of an origin one process.

@@ -24,7 +24,7 @@ const browsers = {};
 /**
  * Declares a test, once for each browser. The function gets:
  * - `tabs`, `count` of them (default 1), at the test page, each with an open client unless `client` is null
- * - `tab({ client, init })`, one more; `init` is a function that runs before the page's own scripts
+ * - `tab({ client, init, path, origin })`, one more; `init` is a function that runs before the page's own scripts
  * - `control`, the sandbox's control calls; `sandbox`, `site`, `storefront`: origins
  * - `client`, the options of the clients; `context`, the browser context; `expectUncaught(pattern)`
  *
@@ -61,7 +61,7 @@ async function inWorld(kind, { count = 1, client = {}, settings = {}, init }, bo
     page.on("pageerror", (error) => uncaught.push(String(error?.stack ?? error)));
     const before = own.init ?? init;
     if (before) await page.evaluateOnNewDocument(...[before].flat());
-    await page.goto(`${site.origin}${own.path ?? "/"}`);
+    await page.goto(`${own.origin ?? site.origin}${own.path ?? "/"}`);
     await page.waitForFunction(() => globalThis.lab);
     const opened = new Tab(page, () => renderers(browser));
     made.push(opened);
