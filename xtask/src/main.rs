@@ -3,6 +3,7 @@
 //! This file only reads the command line and prints what went wrong. Each command has a file of its own,
 //! says on stderr what it is doing, sets up what it needs, and fails with one sentence that tells the cure.
 
+mod bench;
 mod check;
 mod demo;
 mod docs;
@@ -16,6 +17,7 @@ mod test;
 mod wasm_test_runner;
 
 use std::ffi::OsString;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -60,6 +62,18 @@ enum Command {
     Docs,
     /// Prints what a visitor downloads, and fails above the budget in Cargo.toml
     Size,
+    /// Measures the package beside what else one could take, and writes tests/bench/RESULTS.md
+    Bench {
+        /// Fewer rounds: about two minutes instead of ten, with more noise
+        #[arg(long)]
+        quick: bool,
+        /// These measures alone, separated by commas; a wrong name lists the right ones
+        #[arg(long, value_name = "MEASURES")]
+        only: Option<String>,
+        /// Where RESULTS.md and its pictures go
+        #[arg(long, value_name = "FOLDER")]
+        out: Option<PathBuf>,
+    },
     /// Runs a wasm test file in headless Chromium; cargo calls this by way of .cargo/config.toml
     #[command(hide = true, disable_help_flag = true)]
     WasmTestRunner {
@@ -88,6 +102,9 @@ fn dispatch(command: Command) -> anyhow::Result<ExitCode> {
         Command::Package => package::package(&project)?,
         Command::Docs => docs::docs(&project)?,
         Command::Size => size::size(&project)?,
+        Command::Bench { quick, only, out } => {
+            bench::bench(&project, quick, only.as_deref(), out.as_deref())?
+        }
         Command::WasmTestRunner { args } => return wasm_test_runner::run(&project, &args),
     }
     Ok(ExitCode::SUCCESS)

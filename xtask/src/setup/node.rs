@@ -1,4 +1,4 @@
-//! Node.js, npm, and the tools in `tests/node_modules`.
+//! Node.js, npm, and the tools in `tests/node_modules` and `tests/bench/node_modules`.
 //!
 //! The tools are installed from the lock file alone and without running their install scripts: some would
 //! download browsers. A copy of the lock file beside them tells whether they are still the right ones.

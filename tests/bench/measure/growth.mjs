@@ -1,0 +1,41 @@
+// Ever more calls in flight, fetch stubbed: time and memory for each call stay flat, and nothing is kept afterwards.
+
+import { heap, wasmBytes, watchWasm } from "../lib/pages.mjs";
+import { USER, workPage } from "../lib/work.mjs";
+
+const COUNTS = [10, 100, 1_000, 10_000];
+const WASM_PAGE = 65_536;
+
+/** @returns per contestant a row for each count: µs and bytes per call, wasm pages kept after the burst */
+export async function measureGrowth({ browser, site, rounds, ids }) {
+  const results = Object.fromEntries(ids.map((id) => [id, COUNTS.map((count) => ({ count, time: [], memory: [], pages: [] }))]));
+  for (let round = 0; round < rounds; round++) {
+    for (const id of ids) {
+      for (const row of results[id]) {
+        // A page of its own: what an earlier burst has left behind would hide what this one leaves.
+        const bare = id === "blank";
+        const opened = await workPage({ browser, site, id, user: bare ? undefined : USER, before: watchWasm });
+        const { page, client } = opened;
+        const call = bare ? "stub.bare" : "contestant.call";
+        const held = async () => (await heap(client)) + (await wasmBytes(page));
+        const burst = async (count, weigh) => {
+          await page.evaluate(`loops.begin({ call: ${call}, count: ${count} })`);
+          return { during: weigh ? await held() : 0, spent: await page.evaluate(() => finish()) };
+        };
+        // Code gets hot, and the heap finds its size.
+        for (let i = 0; i < 5; i++) await burst(Math.min(row.count, 100), false);
+        const pagesBefore = (await wasmBytes(page)) / WASM_PAGE;
+        const before = await held();
+        const { during, spent } = await burst(row.count, true);
+        let time = spent;
+        const more = Math.max(0, Math.floor(2_000 / row.count) - 1);
+        for (let i = 0; i < more; i++) time += (await burst(row.count, false)).spent;
+        row.time.push(time / row.count / (more + 1));
+        row.memory.push((during - before) / row.count);
+        row.pages.push((await wasmBytes(page)) / WASM_PAGE - pagesBefore);
+        await opened.close();
+      }
+    }
+  }
+  return results;
+}
