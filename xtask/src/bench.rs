@@ -5,11 +5,11 @@
 use std::path::Path;
 use std::process::Command;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 
 use crate::project::Project;
 use crate::setup::{browser, node};
-use crate::{package, run, sandbox};
+use crate::{instructions, package, run, sandbox};
 
 /// Builds what is measured and measures it.
 pub fn bench(project: &Project, quick: bool, only: Option<&str>, out: Option<&Path>) -> Result<()> {
@@ -32,4 +32,16 @@ pub fn bench(project: &Project, quick: bool, only: Option<&str>, out: Option<&Pa
         node.arg("--out").arg(out);
     }
     run::run(&mut node, "the benchmark failed: what it said is above")
+}
+
+/// Makes the instruction counts of now the ones that the tests hold us to.
+pub fn accept_counts(project: &Project) -> Result<()> {
+    if !instructions::can_count() {
+        bail!("valgrind is not installed (Debian: apt-get install valgrind)");
+    }
+    let counts = instructions::count(project)?;
+    for (case, counted) in &counts {
+        println!("{case:<28}{counted:>12}");
+    }
+    instructions::commit(project, &counts)
 }

@@ -7,6 +7,7 @@ mod bench;
 mod check;
 mod demo;
 mod docs;
+mod instructions;
 mod package;
 mod project;
 mod run;
@@ -73,6 +74,9 @@ enum Command {
         /// Where RESULTS.md and its pictures go
         #[arg(long, value_name = "FOLDER")]
         out: Option<PathBuf>,
+        /// Measures nothing; counts the hot paths' instructions and makes them what the tests hold us to
+        #[arg(long)]
+        accept_counts: bool,
     },
     /// Runs a wasm test file in headless Chromium; cargo calls this by way of .cargo/config.toml
     #[command(hide = true, disable_help_flag = true)]
@@ -102,8 +106,9 @@ fn dispatch(command: Command) -> anyhow::Result<ExitCode> {
         Command::Package => package::package(&project)?,
         Command::Docs => docs::docs(&project)?,
         Command::Size => size::size(&project)?,
-        Command::Bench { quick, only, out } => {
-            bench::bench(&project, quick, only.as_deref(), out.as_deref())?
+        Command::Bench { accept_counts: true, .. } => bench::accept_counts(&project)?,
+        Command::Bench { quick, only, out, .. } => {
+            bench::bench(&project, quick, only.as_deref(), out.as_deref())?;
         }
         Command::WasmTestRunner { args } => return wasm_test_runner::run(&project, &args),
     }

@@ -5,17 +5,15 @@
 
 use std::env;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use anyhow::{Result, anyhow, bail};
 use serde_json::{Value, json};
 
-use crate::run;
+use super::apt;
 
 const BROWSERS: &[&str] = &["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 const MAC: &str = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome";
 const DRIVERS: &[&str] = &["chromedriver"];
-const PACKAGES: &[&str] = &["chromium", "chromium-driver"];
 const CURE: &str =
     "install Chromium and chromedriver of the same version, or point CHROME and CHROMEDRIVER at them";
 
@@ -30,7 +28,7 @@ pub fn ensure() -> Result<Chromium> {
     if let Ok(found) = find() {
         return Ok(found);
     }
-    install(PACKAGES, "Chromium and its driver");
+    apt::install("Chromium and its driver", &["chromium", "chromium-driver"]);
     find()
 }
 
@@ -58,37 +56,6 @@ fn named(variable: &str, names: &[&str]) -> Result<Option<PathBuf>> {
 fn on_path(folders: &std::ffi::OsStr, names: &[&str]) -> Option<PathBuf> {
     let folders: Vec<PathBuf> = env::split_paths(folders).collect();
     names.iter().find_map(|name| folders.iter().map(|folder| folder.join(name)).find(|path| path.is_file()))
-}
-
-/// Installs packages on Debian and its likes when nobody has to type a password; silent failure is fine,
-/// because the search that follows says what is missing.
-pub fn install(packages: &[&str], what: &str) {
-    if !Path::new("/etc/debian_version").exists() {
-        return;
-    }
-    let prefix: &[&str] = if is_root() {
-        &[]
-    } else if run::succeeds(Command::new("sudo").args(["-n", "true"])) {
-        &["sudo", "-n"]
-    } else {
-        return;
-    };
-    run::say(&format!("set-up: installing {what} through apt-get (about a minute)"));
-    let mut install = vec!["install", "-y", "--no-install-recommends"];
-    install.extend(packages);
-    for arguments in [vec!["update"], install] {
-        let mut words = prefix.to_vec();
-        words.extend(["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq"]);
-        words.extend(arguments);
-        let (first, rest) = words.split_first().unwrap_or((&"true", &[]));
-        if let Err(error) = run::run_quiet(Command::new(first).args(rest), "apt-get failed") {
-            return run::say(&format!("set-up: {error}"));
-        }
-    }
-}
-
-fn is_root() -> bool {
-    run::capture(Command::new("id").arg("-u")).is_ok_and(|id| id.trim() == "0")
 }
 
 /// The flags for a headless Chromium that keeps to this machine: nothing but loopback is resolved.

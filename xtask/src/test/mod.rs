@@ -4,6 +4,7 @@
 //! fails the rest is left out, unless asked to go on.
 
 mod browsers;
+mod instructions;
 mod packed;
 mod rust;
 mod tabs;
@@ -31,6 +32,11 @@ const STEPS: &[Step] = &[
     Step { name: "lints", about: "clippy, whole workspace", run: rust::lints },
     Step { name: "lints-wasm", about: "clippy, the library as wasm", run: rust::lints_wasm },
     Step { name: "host", about: "tests that need no browser", run: rust::host },
+    Step {
+        name: "instructions",
+        about: "hot paths take no more of them than is committed",
+        run: instructions::instructions,
+    },
     Step { name: "docs", about: "documentation without warnings", run: rust::docs },
     Step { name: "deny", about: "dependencies are what deny.toml allows", run: rust::dependencies },
     Step {
@@ -107,7 +113,7 @@ pub fn run_all(project: &Project, steps: &[&Step], keep_going: bool) -> ExitCode
 
 fn line(name: &str, tally: Tally, took: Duration) -> String {
     let verdict = if tally.failed > 0 { "FAILED" } else { "ok" };
-    format!("{verdict:>10}  {name:<12}{:>7.1} s  {tally}", took.as_secs_f64())
+    format!("{verdict:>10}  {name:<14}{:>7.1} s  {tally}", took.as_secs_f64())
 }
 
 #[cfg(test)]
@@ -124,6 +130,6 @@ mod tests {
     #[test]
     fn a_step_has_one_line() {
         let line = line("host", Tally { passed: 12, failed: 0 }, Duration::from_millis(1540));
-        assert_eq!(line, "        ok  host            1.5 s  12 passed, 0 failed");
+        assert_eq!(line, "        ok  host              1.5 s  12 passed, 0 failed");
     }
 }

@@ -17,7 +17,7 @@ use crate::{package, run, sandbox};
 pub fn tabs(project: &Project) -> Result<Tally> {
     let chromium = browser::ensure()?;
     if !has_firefox() {
-        browser::install(&["firefox-esr"], "Firefox");
+        apt::install("Firefox", &["firefox-esr"]);
         if !has_firefox() {
             run::say(
                 "left out: the tests in Firefox (install firefox-esr, or point FIREFOX at another Firefox)",
