@@ -37,10 +37,10 @@ const given = { browser, site, control };
 
 const measures = {
   bytes: () => measureBytes(site),
-  visits: () => measureVisits({ ...given, rounds: few(3, 15) }),
+  visits: () => measureVisits({ ...given, rounds: few(3, 13) }),
   calls: () => measureCalls({ ...given, rounds: few(3, 9), batches: few(20, 50) }),
   claims: () => measureClaims({ ...given, rounds: few(3, 9), batches: few(20, 60) }),
-  expired: async () => ({ count: STORM, results: await measureExpired({ ...given, rounds: few(1, 3), count: STORM }) }),
+  expired: async () => ({ count: STORM, results: await measureExpired({ ...given, rounds: few(1, 5), count: STORM }) }),
   tabs: () => measureTabs({ ...given, rounds: 1 }),
   growth: () => measureGrowth({ ...given, rounds: few(1, 3), ids: GROWING }),
 };

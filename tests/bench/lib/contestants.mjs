@@ -15,8 +15,8 @@ const entry = (subpath) => pkg + (manifest.exports[subpath]?.default ?? "");
 
 const all = [
   { id: "ours", label: "storefront-auth", file: "ours", library: entry("."), wasm: true, head: PRELOAD, color: "#0b7a5b" },
-  // Everything in one file, for pages that cannot serve or preload a second one.
-  manifest.exports["./inline"] && { id: "inline", label: "storefront-auth/inline", file: "ours", library: entry("./inline"), color: "#4fb796" },
+  // Everything in one file. Once it is loaded it is the same, so it takes part in the visits alone.
+  manifest.exports["./inline"] && { id: "inline", label: "storefront-auth/inline", file: "ours", library: entry("./inline"), only: "products", color: "#4fb796" },
   { id: "sdk", label: "ordercloud-javascript-sdk", file: "ordercloud-sdk", version: "ordercloud-javascript-sdk", color: "#c2410c" },
   { id: "supabase", label: "@supabase/auth-js", file: "supabase", version: "@supabase/auth-js", color: "#7c6f64" },
   { id: "oidc", label: "oidc-client-ts", file: "oidc-client", version: "oidc-client-ts", color: "#9a8c7f" },
@@ -29,7 +29,7 @@ const all = [
 export const contestants = all.map((one) => {
   const module = fileURLToPath(new URL(`../contestants/${one.file}.js`, import.meta.url));
   const can = [...readFileSync(module, "utf8").matchAll(/^export const (\w+)/gm)].map(([, name]) => name);
-  return { ...one, module, can: new Set(can), version: one.version ? versionOf(one.version) : one.library ? manifest.version : "" };
+  return { ...one, module, can: new Set(can.filter((name) => !one.only || name === one.only)), version: one.version ? versionOf(one.version) : one.library ? manifest.version : "" };
 });
 
 export const able = (what) => contestants.filter(({ can }) => can.has(what));

@@ -9,7 +9,7 @@ use anyhow::Result;
 use super::browsers::test_files;
 use super::tally::Tally;
 use crate::project::Project;
-use crate::setup::{browser, node};
+use crate::setup::{apt, browser, node};
 use crate::{package, run, sandbox};
 
 /// The tests start servers and browsers themselves; they are told where the programs lie. Without a Firefox they leave its
