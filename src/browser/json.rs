@@ -65,6 +65,10 @@ impl Fields for JsObject {
         Self::known(platform::parse(text))
     }
 
+    fn parse_utf8(bytes: &[u8]) -> Option<Self> {
+        Self::known(platform::parse_utf8(bytes))
+    }
+
     fn print(object: PlainObject<'_>) -> String {
         platform::print(&to_js(object))
     }

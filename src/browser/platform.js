@@ -38,12 +38,20 @@ export const absent = (object, name) => get(object, name) == null;
 /** The value, if it is an object and no list. */
 export const asObject = (value) => only(value, typeof value === "object" && value && !Array.isArray(value));
 
-/** The object that a JSON text stands for. */
+/** The object that a JSON text stands for, or its bytes. */
 export const parse = (text) => {
   try {
     return asObject(JSON.parse(text));
   } catch {
     // Told by the missing answer.
+  }
+};
+const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+export const parseUtf8 = (bytes) => {
+  try {
+    return parse(utf8.decode(bytes));
+  } catch {
+    // The same.
   }
 };
 export const print = (object) => JSON.stringify(object);

@@ -24,6 +24,8 @@ mod imports {
         #[wasm_bindgen(js_name = asObject)]
         pub fn as_object(value: &JsValue) -> JsValue;
         pub fn parse(text: &str) -> JsValue;
+        #[wasm_bindgen(js_name = parseUtf8)]
+        pub fn parse_utf8(bytes: &[u8]) -> JsValue;
         pub fn print(object: &JsValue) -> String;
         pub fn recipient(who: &JsValue, client_id: &str) -> String;
         #[wasm_bindgen(js_name = printWith)]

@@ -2,23 +2,18 @@
 
 use crate::browser::{JsObject, bare, freeze, put, to_js};
 use crate::client::error::{Code, Error};
-use crate::protocol::fields::Fields;
-use crate::protocol::jwt::{Claims, TEXT_CLAIMS, decode_payload};
+use crate::protocol::jwt::{Claims, TEXT_CLAIMS, payload};
 use crate::protocol::plain::{Plain, PlainObject};
 use wasm_bindgen::JsValue;
 
 /// Decodes a token's claims; `bad_token` where it has none.
 pub fn decode(token: &str) -> Result<JsValue, JsValue> {
-    payload(token).map(view).ok_or_else(|| Error::from(Code::BadToken).into())
+    payload(token).map(view).map_err(|_| Error::from(Code::BadToken).into())
 }
 
 /// The claims of a session's token. An opaque token has none.
 pub fn of_token(token: &str) -> JsValue {
-    view(payload(token).unwrap_or_else(JsObject::empty))
-}
-
-fn payload(token: &str) -> Option<JsObject> {
-    decode_payload(token).ok().and_then(|text| JsObject::parse(&text))
+    view(payload(token).unwrap_or_else(|_| JsObject::empty()))
 }
 
 fn view(payload: JsObject) -> JsValue {

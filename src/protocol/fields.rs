@@ -10,6 +10,9 @@ pub trait Fields: Sized {
     /// Parses JSON text; `None` unless it is an object.
     fn parse(text: &str) -> Option<Self>;
 
+    /// The same for bytes that may be no text (UTF-8) at all.
+    fn parse_utf8(bytes: &[u8]) -> Option<Self>;
+
     /// Prints an object as JSON text.
     fn print(object: PlainObject<'_>) -> String;
 
@@ -49,6 +52,10 @@ mod host {
     impl Fields for Value {
         fn parse(text: &str) -> Option<Self> {
             serde_json::from_str(text).ok().filter(Value::is_object)
+        }
+
+        fn parse_utf8(bytes: &[u8]) -> Option<Self> {
+            serde_json::from_slice(bytes).ok().filter(Value::is_object)
         }
 
         fn print(object: PlainObject<'_>) -> String {

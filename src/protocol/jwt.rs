@@ -20,21 +20,39 @@ const BASE64URL: GeneralPurpose = GeneralPurpose::new(
         .with_decode_allow_trailing_bits(true),
 );
 
-/// The payload of a compact token: its second of three parts, as JSON text (RFC 7515 section 7.1).
-pub fn decode_payload(token: &str) -> Result<String, NotAJwt> {
+/// The payload of a compact token: its second of three parts, an object in JSON (RFC 7515 section 7.1).
+pub fn payload<F: Fields>(token: &str) -> Result<F, NotAJwt> {
+    F::parse_utf8(&decode_payload(token)?).ok_or(NotAJwt)
+}
+
+/// The bytes of the payload.
+///
+/// Quad by quad, each padded to its full length: of the crate's decoder, which is unrolled for speed, only the part for the
+/// last quad is then left in the wasm. Of several thousand quads per millisecond no shopper notices anything.
+pub fn decode_payload(token: &str) -> Result<Vec<u8>, NotAJwt> {
     // By bytes: a search for a char brings 700 bytes of code.
-    let mut parts = token.as_bytes().split(|byte| *byte == b'.');
-    let (Some(_), Some(payload), Some(_), None) = (parts.next(), parts.next(), parts.next(), parts.next())
-    else {
-        return Err(NotAJwt);
-    };
-    let bytes = BASE64URL.decode(payload).map_err(|_| NotAJwt)?;
-    String::from_utf8(bytes).map_err(|_| NotAJwt)
+    let token = token.as_bytes();
+    let is_dot = |byte: &u8| *byte == b'.';
+    let part = token.split(is_dot).nth(1).filter(|_| token.iter().filter(|byte| is_dot(byte)).count() == 2);
+    let part = part.ok_or(NotAJwt)?;
+    let mut bytes = vec![0; part.len().div_ceil(4) * 3];
+    let mut length = 0;
+    for (symbols, three) in part.chunks(4).zip(bytes.chunks_exact_mut(3)) {
+        let mut quad = [b'='; 4];
+        quad.iter_mut().zip(symbols).for_each(|(to, from)| *to = *from);
+        // Every quad but the last is full.
+        if length % 3 != 0 {
+            return Err(NotAJwt);
+        }
+        length += BASE64URL.decode_slice(quad, three).map_err(|_| NotAJwt)?;
+    }
+    bytes.truncate(length);
+    Ok(bytes)
 }
 
 /// Decodes a token's claims. Tells nothing about who made the token.
 pub fn decode_claims<F: Fields>(token: &str) -> Result<Claims, NotAJwt> {
-    F::parse(&decode_payload(token)?).map(|payload| Claims::read(&payload)).ok_or(NotAJwt)
+    payload(token).map(|payload: F| Claims::read(&payload))
 }
 
 /// The claims that are text: the name given to each here, the claim, and the one read where that is absent.
@@ -196,7 +214,7 @@ mod tests {
     fn padding_is_tolerated() {
         for text in ["{\"u\":\"1\"}", "{\"u\":\"12\"}", "{\"u\":\"123\"}"] {
             let padded = base64::engine::general_purpose::URL_SAFE.encode(text);
-            assert_eq!(decode_payload(&format!("h.{padded}.s")).as_deref(), Ok(text));
+            assert_eq!(decode_payload(&format!("h.{padded}.s")).as_deref(), Ok(text.as_bytes()));
         }
     }
 }
