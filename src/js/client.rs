@@ -8,7 +8,7 @@ use super::options::{Options, of_method};
 use crate::browser::{Browser, Host, JsObject, Place, Sso, Store, capabilities, outcome, told};
 use crate::client::core::Client;
 use crate::client::error::{Code, Error};
-use crate::client::ports::{CallId, Command, Destination, Effect, Input, Outcome, Route};
+use crate::client::ports::{CallId, Command, Destination, Effect, Input, Outcome, Route, StoreFault};
 use crate::protocol::fields::Fields;
 use crate::protocol::http::Request;
 use crate::protocol::secret::Secret;
@@ -18,7 +18,7 @@ use std::rc::{Rc, Weak};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::wasm_bindgen;
-use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 
 /// Decodes a token's claims, unverified.
 #[wasm_bindgen(js_name = decodeClaims)]
@@ -27,21 +27,20 @@ pub fn decode_claims(token: &JsValue) -> Result<JsValue, JsValue> {
     super::claims::decode(&token)
 }
 
-/// Makes a client and takes up its stored session.
+/// Makes a client and takes up its stored session. Only a store of the application's own is waited for.
 #[wasm_bindgen]
-pub async fn open(options: JsValue) -> Result<StorefrontAuth, JsValue> {
-    let inner = Inner::new(Options::parse(&options)?);
-    let stored = match inner.store.place {
-        Place::Memory => Ok(None),
-        Place::Custom => {
-            let told = JsFuture::from(inner.host.load()).await?;
-            outcome(&told).map(|()| told.as_string())
-        }
-        Place::Local | Place::Session => inner.store.read(),
-    };
-    inner.feed(Input::Restore(stored));
-    inner.host.listen();
-    Ok(StorefrontAuth { fetch: bound_fetch(&inner), inner })
+pub fn open(options: &JsValue) -> Result<Promise, JsValue> {
+    let inner = Inner::new(Options::parse(options)?);
+    let (id, promise) = inner.open(&JsValue::UNDEFINED);
+    match inner.store.place {
+        Place::Memory => inner.restore(id, Ok(None)),
+        Place::Local | Place::Session => inner.restore(id, inner.store.read()),
+        Place::Custom => spawn_local(async move {
+            let told = JsFuture::from(inner.host.load()).await.unwrap_or_default();
+            inner.restore(id, outcome(&told).map(|()| told.as_string()));
+        }),
+    }
+    Ok(promise)
 }
 
 /// One shopper's session with one API client.
@@ -211,6 +210,16 @@ impl Inner {
                 is_busy: Cell::default(),
             }
         })
+    }
+
+    /// Takes up the stored session, and hands out the object.
+    fn restore(self: &Rc<Self>, id: CallId, stored: Result<Option<String>, StoreFault>) {
+        let object = StorefrontAuth { fetch: bound_fetch(self), inner: Rc::clone(self) };
+        // Seen by nobody before all of this has run; told first, it waits for no store to be written.
+        self.host.finish(id, true, &object.into());
+        self.close();
+        self.feed(Input::Restore(stored));
+        self.host.listen();
     }
 
     /// Reads a method's options, and starts what they ask for.

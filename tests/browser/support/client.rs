@@ -2,8 +2,9 @@
 
 use super::value;
 use js_sys::{Function, Promise, Reflect};
-use storefront_auth::js::{StorefrontAuth, open};
+use storefront_auth::js::open;
 use wasm_bindgen::{JsCast as _, JsValue};
+use wasm_bindgen_futures::JsFuture;
 
 /// A client; a copy of it is the same client.
 #[derive(Clone)]
@@ -15,7 +16,7 @@ pub type Method = fn(&Client, &JsValue) -> Promise;
 impl Client {
     /// Opens a client.
     pub async fn open(options: JsValue) -> Result<Self, JsValue> {
-        open(options).await.map(|client: StorefrontAuth| Self(client.into()))
+        JsFuture::from(open(&options)?).await.map(Self)
     }
 
     pub fn session(&self) -> JsValue {
