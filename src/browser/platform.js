@@ -90,5 +90,12 @@ export const freeze = (object) => {
 /** Takes the prototype away: a claim named __proto__ or constructor is then data like any other. */
 export const bare = (object) => Object.freeze(Object.setPrototypeOf(object, null));
 
+/** The error that the loader's class makes of these facts, and how it is told of that class. */
+let make = (facts) => facts;
+export const onFailure = (maker) => {
+  make = maker;
+};
+export const failure = (facts) => make(facts);
+
 /** What `StorefrontAuth.capabilities` tells. */
 export const capabilities = (storage, lock) => Object.freeze({ storage, lock, engine: "wasm" });

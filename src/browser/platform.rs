@@ -37,6 +37,9 @@ mod imports {
         pub fn freeze(object: &JsValue);
         pub fn bare(object: &JsValue);
         pub fn capabilities(storage: &str, lock: &JsValue) -> JsValue;
+        pub fn failure(facts: &JsValue) -> JsValue;
+        #[wasm_bindgen(js_name = onFailure)]
+        pub fn on_failure(make: &JsValue);
     }
 }
 

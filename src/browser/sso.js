@@ -1,100 +1,125 @@
-// Single sign-on as far as the platform does it: the address to leave for, the address that the shopper comes back to, and
-// what this tab remembers in between. Whether a return is ours, and what its tokens are worth, is decided in Rust.
+// Single sign-on as far as addresses go: the one to leave for, the one that the shopper comes back to, and what this tab
+// remembers in between. Here, and not in Rust, because nothing may run before the address bar is clean, and because it is
+// texts from end to end. What a token is worth is decided in Rust (client/login.rs).
 
-import { asObject } from "./platform.js";
+import { asObject, failure, get } from "./platform.js";
 
-/** What `{0}`, `{3}`, `{1}`, `{2}` of AppStartUrl and `{0}` of CustomErrorUrl are called. */
-const NAMES = { accessToken: "token", refreshToken: "refresh", idpToken: "idpToken", path: "path", error: "error" };
-/** Stands before the one-time value in the return path. */
-const MARK = "storefront-auth.";
-const QUARTER_OF_AN_HOUR = 900_000;
-
-const isText = (value) => typeof value === "string" && value;
-
-/** Every name, those given among them; nothing where one makes no sense. */
-export const ssoNames = (given) => {
-  const names = { ...NAMES };
-  for (const name in NAMES) if (given?.[name] != null) names[name] = given[name];
-  return (given == null || asObject(given)) && Object.values(names).every(isText) ? names : undefined;
+/** What `{0}`, `{3}`, `{1}`, `{4}`, `{2}` of AppStartUrl and `{0}` of CustomErrorUrl are called. */
+const NAMES = {
+  accessToken: "token",
+  refreshToken: "refresh",
+  idpToken: "idpToken",
+  idpAccessToken: "idpAccessToken",
+  path: "path",
+  error: "error",
 };
 
-export class Sso {
-  constructor(key, names) {
-    Object.assign(this, { key: key + " sso", names });
+/** A path of the shop itself: after one slash anything but what a browser reads as another site (a second slash, a
+ * backslash) or drops while it reads (control characters). */
+const OWN_PATH = /^\/(?!\/)[^\\\0-\x1f\x7f]*$/;
+
+const isText = (value) => typeof value === "string";
+const isSoon = (at) => Math.abs(Date.now() - at) < 900_000; // a quarter of an hour
+
+const check = (fits, detail, code = "config_invalid") => {
+  if (!fits) throw failure({ code, detail });
+};
+
+/** Nothing where the parameters' names make no sense. */
+export const sso = ({ key, base, clientId }, given) => {
+  const names = {};
+  for (const name in NAMES) names[name] = get(given, name) ?? NAMES[name];
+  if ((given == null || asObject(given)) && Object.values(names).every((name) => isText(name) && name)) {
+    return new Sso(key + " sso ", base, clientId, names);
+  }
+};
+
+class Sso {
+  constructor(key, base, clientId, names) {
+    // The mark stands before the one-time value and the return path, and is itself the beginning of a path.
+    Object.assign(this, { key, base, clientId, names, mark: "/sso." + clientId + "." });
   }
 
-  /** The address to leave for. Nothing where the `custom` parameters make no sense, and an empty one where this tab cannot
-   * remember that it left. */
-  leave(url, clientId, connectId, roles, path, custom) {
-    if (custom != null && !(asObject(custom) && Object.values(custom).every(isText))) return;
-    const value = crypto.getRandomValues(new Uint32Array(4)).join("-");
-    if (!this.#remember(this.#pending().set(value, Date.now()))) return "";
-    const query = {
-      id: connectId,
-      cid: clientId,
-      roles,
-      appstartpath: MARK + value + path,
-      customParams: custom && new URLSearchParams(custom),
-    };
-    const fields = Object.entries(query).filter(([, field]) => field);
-    return url + "?" + fields.map(([name, field]) => name + "=" + encodeURIComponent(field)).join("&");
-  }
-
-  /** What an address says of a return; nothing, where it holds neither token nor error, and a fault where it is none. */
-  arrive(address) {
-    const { location } = globalThis;
-    const { search, hash } = new URL(address ?? location?.href ?? "about:blank", location?.href);
-    const said = [search, hash].map((part) => new URLSearchParams(part.replace(/^#[^?=]*\?|^#/, "")));
-    const read = (name) => said.map((part) => part.get(this.names[name])).find((value) => value != null);
-    const [token, refreshToken, error, path] = ["accessToken", "refreshToken", "error", "path"].map(read);
-    if (token == null && error == null) return;
-    const pending = this.#pending();
-    const [, value, returnPath] = path?.startsWith(MARK) ? /^([\d-]*)(.*)/s.exec(path.slice(MARK.length)) : [];
-    const isOurs = value != null || pending.size > 0;
-    const isKnown = pending.delete(value);
-    return { token, refreshToken, error, isOurs, isKnown, returnPath, pending };
-  }
-
-  /** Takes everything of the return out of the address bar and leaves every other byte of it alone; spends the value. */
-  clean({ pending }) {
-    const { location, history } = globalThis;
-    const ours = Object.values(this.names);
-    const rid = (part, head) => {
-      const kept = part.slice(head.length).split("&");
-      const left = kept.filter((field) => !ours.includes([...new URLSearchParams(field).keys()][0]));
-      return left.length === kept.length ? part : left.length ? head + left.join("&") : head.slice(0, -1);
-    };
-    this.#remember(pending);
-    if (!history) return;
-    const { pathname, search, hash } = location;
-    const clean = rid(search, "?") + rid(hash, /^#[^?=]*\?|^#|/.exec(hash)[0]);
+  /** The address to leave for. */
+  leave(options, roles) {
+    const [connectId, returnPath, customParams] = ["connectId", "returnPath", "customParams"].map((name) => get(options, name));
+    check(isText(connectId) && connectId, "connectId");
+    check(returnPath == null || (isText(returnPath) && OWN_PATH.test(returnPath)), "returnPath");
+    check(customParams == null || (asObject(customParams) && Object.values(customParams).every(isText)), "customParams");
+    let value;
     try {
-      history.replaceState(history.state, "", pathname + clean);
+      value = crypto.getRandomValues(new Uint32Array(4)).join("-");
+      sessionStorage.setItem(this.key + value, Date.now());
     } catch {
-      // A document without an address of its own has nothing in its bar.
+      check(false, "sessionStorage", "unsupported_environment");
     }
+    const query = new URLSearchParams({ id: connectId, cid: this.clientId, appstartpath: this.mark + value + (returnPath ?? "") });
+    if (roles) query.set("roles", roles);
+    if (customParams) query.set("customParams", new URLSearchParams(customParams));
+    return (this.base + "/ocrplogin?" + query).replaceAll("+", "%20");
+  }
+
+  /** What an address says of a return that is ours: `accessToken`, `refreshToken` and `returnPath`, or a `fault`. The address
+   * bar is clean and the one-time value spent by then. Of another's return it says nothing, and touches nothing. */
+  arrive(address) {
+    const { location, history } = globalThis;
+    let href;
+    try {
+      href = new URL(address ?? location?.href ?? "about:blank").href;
+    } catch {
+      return { fault: failure({ code: "config_invalid", detail: "url" }) };
+    }
+    const { accessToken, refreshToken, error, path = "" } = this.#read(href);
+    if ((accessToken ?? error) == null) return;
+    const isMarked = path.startsWith(this.mark);
+    const [, value, rest] = /^([\d-]*)(.*)/s.exec(isMarked ? path.slice(this.mark.length) : "");
+    let isPending, isKnown;
+    try {
+      isPending = Object.keys(sessionStorage).some((key) => key.startsWith(this.key) && isSoon(sessionStorage[key]));
+      isKnown = isSoon(sessionStorage[this.key + value]);
+      sessionStorage.removeItem(this.key + value);
+    } catch {
+      // Where nothing can be remembered, nothing was asked for.
+    }
+    if (!isMarked && !isPending && !this.#isForUs(accessToken)) return;
+    try {
+      history.replaceState(history.state, "", this.#read(location.href).clean);
+    } catch {
+      // No page, or one without an address of its own.
+    }
+    // The code of a refusal is passed on where it is one, and no text that could hold anything.
+    if (error || accessToken == null) return { fault: failure({ code: "sso_error", oauthError: /^[a-z_]+$/.test(error) ? error : null }) };
+    return isKnown ? { accessToken, refreshToken, returnPath: OWN_PATH.test(rest) ? rest : null } : { fault: failure({ code: "sso_state_mismatch" }) };
   }
 
   /** What the caller is told, once the tokens are taken over. */
-  async home(session, facts) {
-    return (await session) ? { session: await session, returnPath: facts.returnPath || null } : null;
+  async home(signedIn, { fault, returnPath } = {}) {
+    const session = await signedIn;
+    if (fault) throw fault;
+    return session ? { session, returnPath } : null;
   }
 
-  /** The sign-ins that this tab has left for, by their one-time value, with the time. */
-  #pending() {
-    const now = Date.now();
-    try {
-      const all = Object.entries(asObject(JSON.parse(sessionStorage.getItem(this.key))) ?? {});
-      return new Map(all.filter(([, at]) => at <= now && now - at < QUARTER_OF_AN_HOUR));
-    } catch {
-      return new Map();
-    }
+  /** The parameters of ours in query and fragment, and the `clean` address: without them, and with every other byte as it was. */
+  #read(href) {
+    const said = {};
+    const whats = Object.keys(this.names);
+    // The query, and a fragment that is a query or ends in one.
+    said.clean = href.replace(/(\?|#[^?=#]*\?|#)([^#]*)/g, (_, head, tail) => {
+      const left = tail.split("&").filter((field) => {
+        const [[name, value] = []] = new URLSearchParams(field);
+        const what = whats.find((what) => this.names[what] === name);
+        if (what) said[what] ??= value;
+        return !what;
+      });
+      return left.length ? head + left.join("&") : head.slice(0, -1);
+    });
+    return said;
   }
 
-  #remember(pending) {
+  #isForUs(token) {
     try {
-      sessionStorage.setItem(this.key, JSON.stringify(Object.fromEntries(pending)));
-      return true;
+      const { cid } = JSON.parse(atob(token.split(".")[1].replaceAll("-", "+").replaceAll("_", "/")));
+      return cid.toLowerCase() === this.clientId.toLowerCase();
     } catch {
       return false;
     }

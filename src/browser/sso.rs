@@ -10,29 +10,16 @@ mod imports {
 
     #[wasm_bindgen(module = "/src/browser/sso.js")]
     extern "C" {
-        #[wasm_bindgen(js_name = ssoNames)]
-        pub fn sso_names(given: &JsValue) -> JsValue;
+        pub fn sso(host: &JsValue, given: &JsValue) -> Option<Sso>;
 
         pub type Sso;
-        #[wasm_bindgen(constructor)]
-        pub fn new(key: &str, names: &JsValue) -> Sso;
-        #[wasm_bindgen(method)]
-        pub fn leave(
-            this: &Sso,
-            url: &str,
-            client_id: &str,
-            connect_id: &str,
-            roles: Option<&str>,
-            path: &str,
-            custom: &JsValue,
-        ) -> Option<String>;
         #[wasm_bindgen(method, catch)]
-        pub fn arrive(this: &Sso, address: &JsValue) -> Result<JsValue, JsValue>;
+        pub fn leave(this: &Sso, options: &JsValue, roles: Option<&str>) -> Result<JsValue, JsValue>;
         #[wasm_bindgen(method)]
-        pub fn clean(this: &Sso, facts: &JsValue);
+        pub fn arrive(this: &Sso, address: &JsValue) -> JsValue;
         #[wasm_bindgen(method)]
-        pub fn home(this: &Sso, session: &Promise, facts: &JsValue) -> Promise;
+        pub fn home(this: &Sso, signed_in: &Promise, facts: &JsValue) -> Promise;
     }
 }
 
-pub use imports::{Sso, sso_names};
+pub use imports::{Sso, sso};

@@ -175,11 +175,11 @@ impl<S: Surroundings> Client<S> {
         match command {
             Command::Login(grant, kind, cause, transfer) => self.login(id, &grant, kind, cause, transfer),
             Command::Adopt(access_token, refresh_token) => {
-                let result = self.adopt(access_token, refresh_token);
+                let result = self.adopt(access_token, refresh_token, false);
                 self.finish(id, result.map(|()| Outcome::Session));
             }
             Command::Sso(access_token, refresh_token) => {
-                let result = self.arrive(access_token, refresh_token);
+                let result = self.adopt(access_token, refresh_token, true);
                 self.finish(id, result.map(|()| Outcome::Session));
             }
             Command::Idle => self.finish(id, Ok(Outcome::Nothing)),

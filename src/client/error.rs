@@ -8,7 +8,7 @@ use crate::session::record::EndReason;
 use std::ops::Deref;
 use std::rc::Rc;
 
-/// The closed list of what can go wrong. Adding one is a minor release, changing a meaning a major one.
+/// What can go wrong here; the rest of the closed list belongs to the loader and to sso.js. Adding one is a minor release, changing a meaning a major one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Code {
     /// An option is missing or makes no sense; the error's detail names it.
@@ -59,10 +59,6 @@ pub enum Code {
     OriginNotAllowed,
     /// The API refused the token, and the body could be read only once.
     BodyNotReplayable,
-    /// The identity provider or OrderCloud refused single sign-on.
-    SsoError,
-    /// A return from single sign-on that this tab did not ask for.
-    SsoStateMismatch,
 }
 
 impl Code {
@@ -94,8 +90,6 @@ impl Code {
             Self::Timeout => "timeout",
             Self::OriginNotAllowed => "origin_not_allowed",
             Self::BodyNotReplayable => "body_not_replayable",
-            Self::SsoError => "sso_error",
-            Self::SsoStateMismatch => "sso_state_mismatch",
         }
     }
 

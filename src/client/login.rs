@@ -106,46 +106,40 @@ impl<S: Surroundings> Client<S> {
         self.guest_wish == Some((self.record.sid, self.deeds))
     }
 
-    /// Takes over tokens that were obtained elsewhere. Nothing of the session before is kept with them.
-    pub(super) fn adopt(&mut self, access_token: Secret, refresh_token: Option<Secret>) -> Result<(), Error> {
-        let issued = self.found(access_token, refresh_token)?;
-        let is_guest = issued.claims.order_id().is_some();
-        self.begin_deed();
-        let kind = if is_guest { Kind::Anonymous } else { Kind::User(Via::Adopted) };
-        self.open(issued, kind, Cause::Adopt, None);
-        Ok(())
-    }
-
-    /// Takes the tokens of a user who returns from single sign-on. The guest's token stays at hand: what was in the cart
-    /// can be handed over.
-    pub(super) fn arrive(
+    /// Takes over tokens that no reply of the token endpoint came with. Nothing of the session before is kept with them,
+    /// unless it is single sign-on that brings them: then the guest's token stays at hand, so that what was in the cart can
+    /// be handed over, and they have to be a user's, of this API client.
+    ///
+    /// How long ago they were issued nobody says: their end is told by the device's clock, and is no later than their
+    /// whole life from now.
+    pub(super) fn adopt(
         &mut self,
         access_token: Secret,
         refresh_token: Option<Secret>,
+        is_sso: bool,
     ) -> Result<(), Error> {
-        let issued = self.found(access_token, refresh_token).map_err(|_| Code::BadToken)?;
-        if issued.claims.order_id().is_some() || !is_for_client(&issued.claims, &self.config.client_id) {
-            return Err(Code::BadToken.into());
-        }
-        self.begin_deed();
-        let guest = self.guest_token();
-        self.open(issued, Kind::User(Via::Sso), Cause::Sso, guest);
-        Ok(())
-    }
-
-    /// Tokens that no reply of the token endpoint came with. How long ago they were issued nobody says: their end is told
-    /// by the device's clock, and is no later than their whole life from now.
-    fn found(&self, access_token: Secret, refresh_token: Option<Secret>) -> Result<Issued, Error> {
         decode_claims::<S::Json>(access_token.expose()).map_err(|_| Code::BadToken)?;
         let mut issued = Issued::new::<S::Json>(access_token, refresh_token, None);
+        let is_guest = issued.claims.order_id().is_some();
+        if is_sso && (is_guest || !is_for_client(&issued.claims, &self.config.client_id)) {
+            return Err(Code::BadToken.into());
+        }
         if let Some(end) = issued.claims.expires_at {
             let left = end - self.around.now().wall / 1000.0;
             if left <= 0.0 {
-                return Err(Code::SessionExpired.into());
+                return Err(if is_sso { Code::BadToken } else { Code::SessionExpired }.into());
             }
             issued.lifetime_seconds = Some(issued.lifetime_seconds.map_or(left, |whole| whole.min(left)));
         }
-        Ok(issued)
+        self.begin_deed();
+        let (kind, cause) = match (is_sso, is_guest) {
+            (true, _) => (Kind::User(Via::Sso), Cause::Sso),
+            (false, true) => (Kind::Anonymous, Cause::Adopt),
+            (false, false) => (Kind::User(Via::Adopted), Cause::Adopt),
+        };
+        let guest = self.guest_token().filter(|_| is_sso);
+        self.open(issued, kind, cause, guest);
+        Ok(())
     }
 
     pub(super) fn open(&mut self, issued: Issued, kind: Kind, cause: Cause, guest: Option<Secret>) {

@@ -142,24 +142,19 @@ impl StorefrontAuth {
 
     /// The address to leave for, to sign in elsewhere.
     #[wasm_bindgen(js_name = ssoUrl)]
-    pub fn sso_url(&self, options: &JsValue) -> Result<String, JsValue> {
-        let Inner { client, sso, .. } = &*self.inner;
-        Ok(methods::sso_url(&client.borrow(), sso, &of_method(options)?)?)
+    pub fn sso_url(&self, options: &JsValue) -> Result<JsValue, JsValue> {
+        let options = of_method(options)?;
+        let roles = methods::sso_roles(&self.inner.client.borrow(), &options)?;
+        self.inner.sso.leave(&options.into_inner(), roles.as_deref())
     }
 
     /// Takes the shopper back.
     #[wasm_bindgen(js_name = completeSso)]
     pub fn complete_sso(&self, url: &JsValue) -> Promise {
         let Inner { client, sso, .. } = &*self.inner;
-        let facts = match sso.arrive(url) {
-            Ok(facts) if methods::is_return(&client.borrow(), &facts) => {
-                sso.clean(&facts);
-                facts
-            }
-            Ok(_) => JsValue::UNDEFINED,
-            // No address is no options.
-            Err(_) => JsValue::FALSE,
-        };
+        // Who was disposed of leaves the return to the next client.
+        let is_alive = client.borrow().check_alive().is_ok();
+        let facts = if is_alive { sso.arrive(url) } else { JsValue::UNDEFINED };
         sso.home(&self.inner.start(&facts, methods::complete_sso), &facts)
     }
 

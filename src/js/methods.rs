@@ -1,19 +1,15 @@
 //! What the options of each method ask for. Documented for JavaScript in types.d.ts.
 
-use crate::browser::{Browser, JsObject, Sso};
-use crate::client::config::{Config, scope, text};
+use crate::browser::{Browser, JsObject};
+use crate::client::config::{scope, text};
 use crate::client::core::Client;
 use crate::client::error::{Code, Error};
 use crate::client::notice::Cause;
 use crate::client::ports::{Command, GuestRequest};
 use crate::protocol::fields::Fields;
 use crate::protocol::grant::Grant;
-use crate::protocol::jwt::decode_claims;
-use crate::protocol::ordercloud::SSO_PATH;
 use crate::protocol::secret::Secret;
-use crate::protocol::sso::{is_for_client, is_own_path};
 use crate::session::record::{Kind, Via};
-use wasm_bindgen::JsValue;
 
 type Parsed = Result<Command, Error>;
 
@@ -57,45 +53,20 @@ pub fn adopt(_: &Client<Browser>, tokens: &JsObject) -> Parsed {
     Ok(Command::Adopt(access_token, refresh_token))
 }
 
-/// Whether an address that holds a token or an error is a return from single sign-on, and no business of another library's:
-/// it says so itself, or this tab has left for one, or the token is this API client's.
-pub fn is_return(client: &Client<Browser>, facts: &JsValue) -> bool {
-    JsObject::from(facts).is_some_and(|facts| {
-        let claims = facts.text("token").and_then(|token| decode_claims::<JsObject>(&token).ok());
-        facts.is_set("isOurs")
-            || claims.is_some_and(|claims| is_for_client(&claims, &client.config().client_id))
-    })
-}
-
-/// A return from single sign-on; no facts: none.
-pub fn complete_sso(_: &Client<Browser>, facts: &JsObject) -> Parsed {
-    if facts.is_absent("isOurs") {
-        Ok(Command::Idle)
-    } else if !facts.is_absent("error") {
-        Err(Code::SsoError.into())
-    } else if !facts.is_set("isKnown") {
-        Err(Code::SsoStateMismatch.into())
-    } else {
-        let token = |name| facts.text(name).and_then(Secret::token);
-        Ok(Command::Sso(token("token").ok_or(Error::from(Code::BadToken))?, token("refreshToken")))
-    }
-}
-
-/// The address to leave for.
-pub fn sso_url(client: &Client<Browser>, sso: &Sso, options: &JsObject) -> Result<String, Error> {
+/// The roles to ask for where the user signs in elsewhere.
+pub fn sso_roles(client: &Client<Browser>, options: &JsObject) -> Result<Option<String>, Error> {
     client.check_alive()?;
-    let Config { base_url, client_id, .. } = client.config();
-    let connect_id = required(options, "connectId")?;
-    let roles = client.scope_or_default(scope(options)?).encode();
-    let path = text(options, "returnPath")?.unwrap_or_default();
-    if !(path.is_empty() || is_own_path(&path)) {
-        return Err(Error::config("returnPath"));
+    Ok(client.scope_or_default(scope(options)?).encode())
+}
+
+/// What came back from there; without a token there is nothing to do.
+pub fn complete_sso(_: &Client<Browser>, facts: &JsObject) -> Parsed {
+    if facts.is_absent("accessToken") {
+        return Ok(Command::Idle);
     }
-    let url = [base_url, SSO_PATH].concat();
-    let custom = options.get("customParams");
-    let url = sso.leave(&url, client_id, &connect_id, roles.as_deref(), &path, &custom);
-    let url = url.ok_or(Error::config("customParams"))?;
-    if url.is_empty() { Err(Error::about(Code::UnsupportedEnvironment, "sessionStorage")) } else { Ok(url) }
+    let token = |name| facts.text(name).and_then(Secret::token);
+    let access_token = token("accessToken").ok_or(Error::from(Code::BadToken))?;
+    Ok(Command::Sso(access_token, token("refreshToken")))
 }
 
 /// A profile for the guest.

@@ -1,6 +1,6 @@
 //! `ClientOptions` as they come from JavaScript.
 
-use crate::browser::{JsObject, Place, Sso, Store, has, is_page, make_lock, put, split, sso_names, to_js};
+use crate::browser::{JsObject, Place, Sso, Store, has, is_page, make_lock, put, split, sso, to_js};
 use crate::client::config::Config;
 use crate::client::error::{Code, Error};
 use crate::protocol::fields::Fields;
@@ -36,14 +36,11 @@ impl Options {
         let place = place(&options)?;
         let fetch = fetch(&options)?;
         lock(&options)?;
-        let names = sso_names(&options.get("ssoParams"));
-        if names.is_undefined() {
-            return Err(Error::config("ssoParams"));
-        }
         // None of the parts but the last can hold a space.
         let key = [KEY, " ", &config.base_url, " ", &config.client_id, " ", &config.name].concat();
         let host = to_js(PlainObject(&[
             ("base", Plain::Text(&config.base_url)),
+            ("clientId", Plain::Text(&config.client_id)),
             ("key", Plain::Text(&key)),
             ("timeout", Plain::Number(config.timeout)),
         ]));
@@ -51,7 +48,7 @@ impl Options {
         put(&host, "fetch", &fetch);
         put(&host, "shared", &(place == Place::Local).into());
         put(&host, "lock", &make_lock(&host, &options.get("lock")));
-        let sso = Sso::new(&key, &names);
+        let sso = sso(&host, &options.get("ssoParams")).ok_or(Error::config("ssoParams"))?;
         Ok(Self { sso, config, store: Store { place, key }, allowed_origins, host })
     }
 }

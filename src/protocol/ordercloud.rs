@@ -16,9 +16,6 @@ pub const REGISTER_PATH: &str = "/v1/me/register?anonUserToken=";
 /// `DELETE` revokes every token of the user.
 pub const TOKENS_PATH: &str = "/v1/me/tokens";
 
-/// `GET` begins single sign-on.
-pub const SSO_PATH: &str = "/ocrplogin";
-
 /// `POST` has a one-time password sent.
 pub const ONE_TIME_PASSWORD_PATH: &str = "/v1/password/onetimepassword";
 
