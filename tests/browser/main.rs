@@ -29,6 +29,7 @@ mod origins;
 mod renewal;
 mod secrecy;
 mod session;
+mod sso;
 mod store;
 mod stored;
 mod tabs;

@@ -17,6 +17,7 @@ mod logout;
 mod order;
 mod properties;
 mod refresh;
+mod sso;
 mod storage;
 mod tabs;
 mod time;

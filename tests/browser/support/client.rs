@@ -51,6 +51,20 @@ impl Client {
         self.run("accessToken", options)
     }
 
+    /// The address to leave for, or what is thrown.
+    pub fn sso_url(&self, options: &JsValue) -> Result<String, JsValue> {
+        let url = self.get("ssoUrl").unchecked_into::<Function>().call1(&self.0, options)?;
+        Ok(url.as_string().unwrap_or_else(|| panic!("ssoUrl gave {url:?}")))
+    }
+
+    pub fn complete_sso(&self, url: &JsValue) -> Promise {
+        self.run("completeSso", url)
+    }
+
+    pub fn transfer_order(&self) -> Promise {
+        self.run("transferOrder", &JsValue::UNDEFINED)
+    }
+
     /// Gives the function that ends it, or what is thrown.
     pub fn subscribe(&self, listener: JsValue) -> Result<JsValue, JsValue> {
         self.get("subscribe").unchecked_into::<Function>().call1(&self.0, &listener)
