@@ -123,8 +123,12 @@ export class Host {
       controller.abort();
       if (this.#exchanges.delete(id)) this.told(REPLY, id, reply);
     };
-    // Also where the application's own fetch knows no signal.
-    const timer = setTimeout(end, this.timeout, { late: true });
+    const began = performance.now();
+    // Also where the application's own fetch knows no signal. A page that has stood still beyond the deadline (frozen, asleep)
+    // takes an answer that lies there already.
+    const late = () => end({ late: true });
+    const ring = () => (performance.now() - began > this.timeout + 500 ? (timer = setTimeout(late, 500)) : late());
+    let timer = setTimeout(ring, this.timeout);
     this.#exchanges.set(id, () => end());
     const send = async () => {
       const { fetch } = this;

@@ -4,7 +4,7 @@
 
 const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 const release = async (mark) => (await mark)?.();
-/** How long a store may lag behind before the lock is given back. */
+/** How long a store may lag behind. */
 const PATIENCE = 2000;
 
 class Lock {
@@ -51,10 +51,7 @@ class Lock {
   async look(id, later) {
     const held = this.#held.get(id);
     if (!held) return this.run || this.locked(id, 0);
-    if (later && performance.now() > held.until) {
-      this.free(id);
-      return this.notLocked(id);
-    }
+    if (later && performance.now() > held.until) return this.locked(id, -1);
     if (later) await sleep(5);
     if (this.reread) await this.reread();
     let newest = 0;

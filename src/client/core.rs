@@ -247,12 +247,14 @@ impl<S: Surroundings> Client<S> {
         self.commit(Record { sid, generation, holding, trouble: None }, cause);
     }
 
-    /// The newest generation, here or in the store.
+    /// The newest generation, here or in the store. Where there is none the count begins at the clock: the storage may have
+    /// been cleared, and what another tab remembers of it must not come before what begins now.
     pub(super) fn newest(&mut self) -> f64 {
         if let Some(Stored::Newer) = self.stored() {
             self.stop_keeping(StorageProblem::NewerVersion);
         }
-        self.record.generation.max(self.stored_generation())
+        let newest = self.record.generation.max(self.stored_generation());
+        if newest > 0.0 { newest } else { (self.around.now().wall / 1000.0).floor() * LEAP }
     }
 
     /// Replaces what is held, tells everybody, and has it written.
@@ -351,7 +353,7 @@ impl<S: Surroundings> Client<S> {
 
     /// Replaces what is held by the same session with something changed that does not show.
     pub(super) fn amend(&mut self, holding: Holding, trouble: Option<Trouble>) {
-        let generation = self.record.generation + 1.0;
+        let generation = self.newest() + 1.0;
         self.record = Rc::new(Record { sid: self.record.sid, generation, holding, trouble });
         self.write();
     }

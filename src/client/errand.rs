@@ -8,7 +8,7 @@ use super::error::{Code, Error};
 use super::exchange::Purpose;
 use super::ports::{Effect, ExchangeId, GuestRequest, Surroundings};
 use crate::protocol::token_response::Issued;
-use crate::session::record::{Holding, Live};
+use crate::session::record::{Holding, Live, Stored};
 
 /// What the lock is wanted for.
 #[derive(Clone, Debug)]
@@ -18,7 +18,7 @@ pub(super) enum Errand {
     /// Ask for a guest session.
     Guest(GuestRequest),
     /// Store what came of asking; the lock is held already.
-    Settle(Purpose, Result<Issued, Error>),
+    Settle(Box<(Purpose, Result<Issued, Error>)>),
     /// Forget the token of the guest that the user of this session was.
     ForgetGuest(f64),
 }
@@ -33,15 +33,19 @@ impl<S: Surroundings> Client<S> {
 
     /// Stores what came of asking, after one more look at what the other tabs know.
     pub(super) fn settle(&mut self, lock: ExchangeId, purpose: Purpose, issued: Result<Issued, Error>) {
-        self.errands.push((lock, Errand::Settle(purpose, issued)));
+        self.errands.push((lock, Errand::Settle(Box::new((purpose, issued)))));
         self.effects.push(Effect::LookAgain(lock, false));
     }
 
-    /// The lock is held; `newest` is the newest generation that any tab knows of.
+    /// The lock is held; `newest` is the newest generation that any tab knows of, and less than nothing where the store has
+    /// had its time to show it.
     pub(super) fn locked(&mut self, id: ExchangeId, newest: f64) {
         if newest > self.record.generation && newest > self.stored_generation() {
             self.effects.push(Effect::LookAgain(id, true));
+        } else if newest < 0.0 && !matches!(self.stored(), Some(Stored::Nothing)) {
+            self.not_locked(id);
         } else {
+            // A store that shows nothing for so long has been cleared.
             self.run(id, None);
         }
     }
@@ -59,7 +63,8 @@ impl<S: Surroundings> Client<S> {
         match errand {
             Some(Errand::Renew) => self.begin_renewal(id, busy),
             Some(Errand::Guest(request)) => self.begin_guest(id, request, busy),
-            Some(Errand::Settle(purpose, issued)) => {
+            Some(Errand::Settle(answer)) => {
+                let (purpose, issued) = *answer;
                 let (renewal, result) = match purpose {
                     Purpose::Renewal { base, doubt, .. } => (true, self.renewed(issued, &base, doubt)),
                     _ => (false, self.became_guest(issued)),
@@ -94,6 +99,13 @@ impl<S: Surroundings> Client<S> {
             }
             Wait::Own | Wait::Answer(..) => false,
         })
+    }
+
+    /// Whether the guest's order has been handed over, and only the writing down of it waits for the lock.
+    pub(super) fn is_handed_over(&self) -> bool {
+        self.errands
+            .iter()
+            .any(|(_, errand)| matches!(errand, Errand::ForgetGuest(sid) if *sid == self.record.sid))
     }
 
     /// The order of the guest that the user of this session was has been handed over.

@@ -19,7 +19,7 @@ use std::rc::Rc;
 impl<S: Surroundings> Client<S> {
     /// Repeats a hand-over that failed; `false` where there is nothing to hand over.
     pub(super) fn transfer_order(&mut self, id: CallId) {
-        if self.record.live().is_some_and(|live| live.guest.is_some()) {
+        if self.record.live().is_some_and(|live| live.guest.is_some()) && !self.is_handed_over() {
             self.transfer(id, false);
         } else {
             self.finish(id, Ok(Outcome::Done(false)));

@@ -105,9 +105,9 @@ pub enum Input {
     /// A write to the store has ended.
     Saved(Result<(), StoreFault>),
     /// The lock is held now. The number is the newest generation that any tab knows of: the store may be slow to show what
-    /// another tab has written, and nothing may be decided before it does.
+    /// another tab has written, and nothing may be decided before it does. Negative: the store has had its time.
     Locked(ExchangeId, f64),
-    /// The lock could not be had in time, or the store did not catch up.
+    /// The lock could not be had in time.
     NotLocked(ExchangeId),
     /// A text that was found under the key, by reading a store that cannot be read at once, or because another tab wrote it.
     Found(Option<String>),

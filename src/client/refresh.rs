@@ -72,7 +72,12 @@ impl<S: Surroundings> Client<S> {
     /// Whether to ask again at once with a refresh token that may be spent. Where using one twice ends the session, only if
     /// the session is of no use otherwise.
     pub(super) fn may_repeat(&self) -> bool {
-        !self.config.is_strict || !self.has_time_left()
+        !self.config.is_strict || !self.has_time_left() || self.is_unauthorized()
+    }
+
+    /// Whether the API has refused the access token at hand.
+    fn is_unauthorized(&self) -> bool {
+        self.unauthorized.as_ref().is_some_and(|refused| refused.has_token_of(&self.record))
     }
 
     /// The failure that still keeps all tabs from trying again. Whoever asks for a refresh in so many words gets one, unless
@@ -123,8 +128,7 @@ impl<S: Surroundings> Client<S> {
         }
         let unknown = doubt && error.code == Code::SessionExpired;
         let reason = if unknown { EndReason::RefreshOutcomeUnknown } else { EndReason::SessionExpired };
-        let token_refused = self.unauthorized.as_ref().is_some_and(|refused| refused.has_token_of(base));
-        let left = live.refused(token_refused, reason, self.around.now());
+        let left = live.refused(self.is_unauthorized(), reason, self.around.now());
         let cause = if matches!(left, Holding::Live(_)) { Cause::Refresh } else { Cause::Expired };
         self.commit(next(left, base.trouble.clone().filter(|_| unknown)), cause);
         Err(if unknown { Code::RefreshOutcomeUnknown.into() } else { error })

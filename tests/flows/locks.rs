@@ -2,7 +2,7 @@
 
 use crate::world::*;
 use storefront_auth::client::error::Code;
-use storefront_auth::client::ports::{Command, Input, WireFault};
+use storefront_auth::client::ports::{Command, Input, Outcome, WireFault};
 use storefront_auth::session::record::{EndReason, Holding};
 
 /// A tab whose token is due, while another tab holds the lock.
@@ -335,7 +335,47 @@ fn an_order_handed_over_is_forgotten_under_the_lock() {
     tab.reply(text_reply(204, ""));
     assert!(tab.succeeded(call));
     assert!(tab.live().unwrap().guest.is_some());
+    let again = tab.command(Command::TransferOrder);
+    assert_eq!(tab.result(again), Some(Ok(Outcome::Done(false))), "there is nothing left to hand over");
     tab.feed(Input::Locked(tab.waiting[0], 0.0));
     assert!(tab.live().unwrap().guest.is_none());
     assert_eq!(tab.let_go.last(), tab.waiting.last());
+}
+
+#[test]
+fn a_storage_that_was_cleared_does_not_bring_back_what_another_tab_remembers() {
+    let mut old = Tab::new();
+    old.guest("order-1", 600);
+    old.pass(60_000.0);
+    old.around.disk.text.replace(None);
+    let mut new = beside(&old);
+    let call = new.start_guest();
+    new.reply(text_reply(503, ""));
+    assert_eq!(new.code(call), Some(Code::ServerUnavailable));
+    old.feed(Input::Found(Some(new.stored())));
+    new.feed(Input::OtherTab);
+    assert!(old.ended().is_some() && new.ended().is_some(), "neither has a session");
+}
+
+#[test]
+fn a_store_that_shows_nothing_for_long_was_cleared() {
+    let mut tab = Tab::new();
+    tab.lock_is_taken = true;
+    let call = tab.start_guest();
+    tab.feed(Input::Locked(tab.waiting[0], 7.0));
+    assert_eq!((tab.result(call), tab.requests), (None, 0), "it may be behind");
+    tab.feed(Input::Locked(tab.waiting[0], -1.0));
+    tab.reply(guest_token("order-1", 600));
+    assert!(tab.succeeded(call));
+}
+
+#[test]
+fn a_store_that_stays_behind_for_long_is_told_as_busy() {
+    let mut tab = waiting();
+    tab.pass(10_000.0);
+    let call = tab.token();
+    tab.feed(Input::Locked(tab.waiting[0], 1e18));
+    tab.feed(Input::Locked(tab.waiting[0], -1.0));
+    assert_eq!(tab.code(call), Some(Code::RefreshBusy));
+    assert_eq!(tab.let_go, [tab.waiting[0]]);
 }
