@@ -5,11 +5,14 @@ use super::{
     basket,
     body::{Body, Query},
     error::ApiError,
-    listing,
+    listing, order_views,
     orders::{self, Changes, FromUserChanges},
     place::Place,
 };
-use crate::{state::Shared, world::LineWish};
+use crate::{
+    state::Shared,
+    world::{LineItem, LineWish, World},
+};
 use axum::{
     Json, Router,
     http::StatusCode,
@@ -47,8 +50,8 @@ fn of_one_order() -> Router<Shared> {
 
 async fn read(place: Place) -> Answer {
     place.look(|world| match place.find(world) {
-        Some(order) => Ok(Json(orders::view(world, order))),
-        None if place.is_cart() => Ok(Json(orders::no_cart())),
+        Some(order) => Ok(Json(order_views::view(world, order))),
+        None if place.is_cart() => Ok(Json(order_views::no_cart())),
         None => Err(place.missing()),
     })
 }
@@ -101,7 +104,9 @@ async fn choose(place: Place, axum::extract::Path(id): axum::extract::Path<Strin
 async fn lines(place: Place, query: Query) -> Answer {
     place.look(|world| {
         let lines = match place.find(world) {
-            Some(order) => order.lines.iter().map(|line| orders::line_view(world, order, line)).collect(),
+            Some(order) => {
+                order.lines.iter().map(|line| order_views::line_view(world, order, line)).collect()
+            }
             None if place.is_cart() => Vec::new(),
             None => return Err(place.missing()),
         };
@@ -116,24 +121,21 @@ async fn read_line(place: Place) -> Answer {
 async fn add_line(place: Place, Body(wish): Body<LineWish>) -> Created {
     place.act(|world, now| {
         let line = basket::add(world, &place, wish, now)?;
-        let order = place.find(world).ok_or_else(|| place.missing())?;
-        Ok((StatusCode::CREATED, Json(orders::line_view(world, order, &line))))
+        Ok((StatusCode::CREATED, Json(shown(world, &place, &line)?)))
     })
 }
 
 async fn patch_line(place: Place, Body(wish): Body<LineWish>) -> Answer {
     place.act(|world, now| {
         let line = basket::change(world, &place, wish, now)?;
-        let order = place.find(world).ok_or_else(|| place.missing())?;
-        Ok(Json(orders::line_view(world, order, &line)))
+        shown(world, &place, &line).map(Json)
     })
 }
 
 async fn put_line(place: Place, Body(wish): Body<LineWish>) -> Answer {
     place.act(|world, now| {
         let line = basket::put(world, &place, wish, now)?;
-        let order = place.find(world).ok_or_else(|| place.missing())?;
-        Ok(Json(orders::line_view(world, order, &line)))
+        shown(world, &place, &line).map(Json)
     })
 }
 
@@ -144,12 +146,12 @@ async fn remove_line(place: Place) -> Done {
 async fn calculate(place: Place) -> Answer {
     place.act(|world, _| {
         basket::calculate(world, &place)?;
-        orders::worksheet(world, &place).map(Json)
+        order_views::worksheet(world, &place).map(Json)
     })
 }
 
 async fn worksheet(place: Place) -> Answer {
-    place.look(|world| orders::worksheet(world, &place).map(Json))
+    place.look(|world| order_views::worksheet(world, &place).map(Json))
 }
 
 async fn validate(place: Place) -> Done {
@@ -159,20 +161,25 @@ async fn validate(place: Place) -> Done {
 async fn submit(place: Place) -> Created {
     place.act(|world, now| {
         let order = basket::submit(world, &place, now)?;
-        Ok((StatusCode::CREATED, Json(orders::view(world, &order))))
+        Ok((StatusCode::CREATED, Json(order_views::view(world, &order))))
     })
 }
 
 async fn cancel(place: Place) -> Answer {
     place.act(|world, now| {
         let order = basket::cancel(world, &place, now)?;
-        Ok(Json(orders::view(world, &order)))
+        Ok(Json(order_views::view(world, &order)))
     })
 }
 
 async fn complete(place: Place) -> Answer {
     place.act(|world, now| {
         let order = basket::complete(world, &place, now)?;
-        Ok(Json(orders::view(world, &order)))
+        Ok(Json(order_views::view(world, &order)))
     })
+}
+
+/// A line of this place's order as it goes out.
+fn shown(world: &World, place: &Place, line: &LineItem) -> Result<Value, ApiError> {
+    Ok(order_views::line_view(world, place.find(world).ok_or_else(|| place.missing())?, line))
 }

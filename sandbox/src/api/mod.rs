@@ -14,6 +14,7 @@ mod client_secrets;
 mod error;
 mod listing;
 mod me;
+mod order_views;
 mod orders;
 mod passwords;
 mod payments;
