@@ -68,8 +68,7 @@ async function open() {
 
   startSessionPanel(shop);
   const header = startHeader(shop);
-  if (sso && "returnPath" in sso && sso.returnPath) history.replaceState(null, "", sso.returnPath);
-  if (sso && "problem" in sso) notify(sentence(sso.problem), { problem: true });
+  if (sso) comeBack(shop, sso);
 
   shop.router = startRouter(
     {
@@ -89,6 +88,15 @@ async function open() {
   // The page was left between an order and the next guest. Nobody waits for it: the shop is open.
   if (auth.session.kind === "anonymous" && wasPlaced(auth.session.orderId)) afterOrder(shop);
   else shop.cart.refresh();
+}
+
+/** The shopper is back from the identity provider. @param {Shop} shop @param {NonNullable<Awaited<ReturnType<typeof openSession>>["sso"]>} sso */
+function comeBack({ auth, cart }, sso) {
+  if ("problem" in sso) return notify(sentence(sso.problem), { problem: true });
+  if (sso.returnPath) history.replaceState(null, "", sso.returnPath);
+  // What the guest had put into the cart comes along. Should it not, an event says so, and there is a way to try again.
+  cart.hold(auth.transferOrder());
+  notify(`Welcome, ${sso.session.claims.username ?? "friend"}.`);
 }
 
 /** Views that show what belongs to one person, and are drawn again for the next. */

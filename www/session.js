@@ -29,7 +29,7 @@ export async function loadConfig() {
 }
 
 /**
- * The client, and the path to go back to where this page is the return from single sign-on.
+ * The client, and what became of single sign-on where this page is the return from it.
  * @param {{ sandbox: string, clientId: string }} config
  */
 export async function openSession(config) {
@@ -41,17 +41,8 @@ export async function openSession(config) {
   });
   const log = followSession(auth);
   // Before anything reads the address or asks for a token: it may hold one that must leave the address bar.
-  const sso = typeof auth.completeSso === "function" ? await completeSso(auth) : null;
+  const sso = await auth.completeSso().catch((/** @type {unknown} */ problem) => ({ problem }));
   return { auth, log, sso };
-}
-
-/** @param {StorefrontAuth} auth @returns {Promise<{ returnPath: string | null } | { problem: unknown } | null>} */
-async function completeSso(auth) {
-  try {
-    return await auth.completeSso();
-  } catch (problem) {
-    return { problem };
-  }
 }
 
 /** Who is shopping, in one comparable word. @param {Session} session */

@@ -22,13 +22,12 @@ export function startWaysIn(shop) {
   const ways = el(
     "div",
     { class: "ways" },
-    typeof auth.ssoUrl === "function" &&
-      el(
-        "button",
-        { type: "button", class: "button button-quiet", test: "sso-start", on: { click: startSso } },
-        icon("key"),
-        "Single sign-on",
-      ),
+    el(
+      "button",
+      { type: "button", class: "button button-quiet", test: "sso-start", on: { click: startSso } },
+      icon("key"),
+      "Single sign-on",
+    ),
     typeof auth.register === "function" &&
       el(
         "button",
