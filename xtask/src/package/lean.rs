@@ -5,6 +5,8 @@
 
 use anyhow::{Result, bail};
 
+use super::prune;
+
 /// Functions that have a shorter form with the same meaning.
 const SHORTER: [(&str, &str); 4] = [
     // Text goes through the encoder at once; the original tries byte by byte first and grows its buffer.
@@ -47,7 +49,7 @@ const SHORTER: [(&str, &str); 4] = [
 
 /// Fallbacks for platforms without what the lowest supported ones have had since 2021; and freeing by hand, which the
 /// public types do not have (the garbage collector frees).
-const NEEDLESS: [(&str, &str); 5] = [
+const NEEDLESS: [(&str, &str); 8] = [
     ("    __destroy_into_raw() {", "\n    }\n"),
     ("    free() {", "\n    }\n"),
     ("if (Symbol.dispose) ", ".prototype.free;\n"),
@@ -56,7 +58,61 @@ const NEEDLESS: [(&str, &str); 5] = [
         "(typeof FinalizationRegistry === 'undefined')\n    ? { register: () => {}, unregister: () => {} }\n    :",
         "",
     ),
+    // The wasm does not import them any more.
+    (prune::GLOBALS[0], "\n        },\n"),
+    (prune::GLOBALS[1], "\n        },\n"),
+    (prune::THROW, "\n        },\n"),
 ];
+
+/// Text and numbers on their way into the wasm: the same lines wherever a function gives one, better said once.
+const REPEATED: [(&str, &str); 3] = [
+    (
+        "var ptr1 = isLikeNone(ret) ? 0 : passStringToWasm0(ret, wasm.__wbindgen_malloc, wasm.__wbindgen_realloc);
+            var len1 = WASM_VECTOR_LEN;
+            getDataViewMemory0().setInt32((arg0 >>> 0) + 4 * 1, len1, true);
+            getDataViewMemory0().setInt32((arg0 >>> 0) + 4 * 0, ptr1, true);",
+        "giveText(arg0, ret);",
+    ),
+    (
+        "const ptr1 = passStringToWasm0(ret, wasm.__wbindgen_malloc, wasm.__wbindgen_realloc);
+            const len1 = WASM_VECTOR_LEN;
+            getDataViewMemory0().setInt32((arg0 >>> 0) + 4 * 1, len1, true);
+            getDataViewMemory0().setInt32((arg0 >>> 0) + 4 * 0, ptr1, true);",
+        "giveText(arg0, ret);",
+    ),
+    (
+        "getDataViewMemory0().setFloat64((arg0 >>> 0) + 8 * 1, isLikeNone(ret) ? 0 : ret, true);
+            getDataViewMemory0().setInt32((arg0 >>> 0) + 4 * 0, !isLikeNone(ret), true);",
+        "giveNumber(arg0, ret);",
+    ),
+];
+
+/// What is said once.
+const ONCE: &str = "
+function giveText(at, text) {
+    const ptr = isLikeNone(text) ? 0 : passStringToWasm0(text, wasm.__wbindgen_malloc);
+    const view = getDataViewMemory0();
+    view.setInt32((at >>> 0) + 4, WASM_VECTOR_LEN, true);
+    view.setInt32(at >>> 0, ptr, true);
+}
+function giveNumber(at, number) {
+    const view = getDataViewMemory0();
+    view.setFloat64((at >>> 0) + 8, isLikeNone(number) ? 0 : number, true);
+    view.setInt32(at >>> 0, !isLikeNone(number), true);
+}
+";
+
+/// The glue as wasm-bindgen writes it, with what it repeats said once.
+pub fn say_once(mut glue: String) -> Result<String> {
+    for (lines, once) in REPEATED {
+        if !glue.contains(lines) {
+            bail!(unknown(lines));
+        }
+        glue = glue.replace(lines, once);
+    }
+    glue.push_str(ONCE);
+    Ok(glue)
+}
 
 /// The glue, with less in it. `memory` is named by its short name.
 pub fn lean(mut glue: String) -> Result<String> {
@@ -99,7 +155,10 @@ mod tests {
         function getUint8ArrayMemory0() {\n    long\n}\nclass A {\n    __destroy_into_raw() {\n        long\n    }\n    free() {\n        long\n    }\n}\n\
         if (!('encodeInto' in cachedTextEncoder)) {\n    long\n}\n\
         if (Symbol.dispose) A.prototype[Symbol.dispose] = A.prototype.free;\n\
-        const A = (typeof FinalizationRegistry === 'undefined')\n    ? { register: () => {}, unregister: () => {} }\n    : new B();\nrest\n";
+        const A = (typeof FinalizationRegistry === 'undefined')\n    ? { register: () => {}, unregister: () => {} }\n    : new B();\n\
+        \u{20}       __wbg_static_accessor_WINDOW_0a: function() {\n            long\n        },\n\
+        \u{20}       __wbg_static_accessor_GLOBAL_0b: function() {\n            long\n        },\n\
+        \u{20}       __wbg___wbindgen_throw_0c: function() {\n            long\n        },\nrest\n";
 
     #[test]
     fn what_is_not_needed_goes_and_the_rest_stays() {
@@ -107,6 +166,15 @@ mod tests {
         assert!(!lean.contains("long") && !lean.contains("typeof") && !lean.contains("encodeInto"), "{lean}");
         assert!(lean.contains("const A = new B();") || lean.contains("const A =  new B();"), "{lean}");
         assert!(lean.ends_with("rest\n"));
+    }
+
+    #[test]
+    fn what_is_repeated_is_said_once() {
+        let glue = REPEATED.map(|(lines, _)| lines).concat().repeat(2);
+        let short = say_once(glue.clone()).unwrap();
+        assert_eq!(short.matches("giveText(arg0, ret);").count(), 4);
+        assert_eq!(short.matches("giveNumber(arg0, ret);").count(), 2);
+        assert!(say_once(glue.replace("Float64", "Float32")).is_err());
     }
 
     #[test]

@@ -78,6 +78,9 @@ pub fn apply(glue: &str, names: &Names) -> Result<String> {
         } else if let (Some(short), true) = (names.imports.get(word), after.starts_with(':')) {
             keys += 1;
             text.push_str(short);
+            // A method's short form.
+            rest = after.strip_prefix(": function").unwrap_or(after);
+            continue;
         } else {
             text.push_str(word);
         }
@@ -180,7 +183,7 @@ mod tests {
         let text = apply(glue, &names()).unwrap();
         assert_eq!(
             text,
-            r#"const import0 = { a: function() { return Date.now(); } };
+            r#"const import0 = { a() { return Date.now(); } };
             const m = { "a": import0 };
             function client_new() { return wasm.b(wasm.memory, mywasm); }"#
         );
