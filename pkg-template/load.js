@@ -1,13 +1,12 @@
 // Gets the WebAssembly and puts it to use: once, whoever asks and however often. After a failure the next call tries again.
 
-import { StorefrontAuth, imports, onError, start } from "./engine.js";
-import { StorefrontAuthError } from "./errors.js";
+import { StorefrontAuth, StorefrontAuthError, imports, start } from "./engine.js";
 
 let loading;
 let ready = false;
 
-const fail = (code, detail, facts) => {
-  throw new StorefrontAuthError({ code, detail, ...facts });
+const fail = (code, detail, retryable, status) => {
+  throw new StorefrontAuthError(code, detail, retryable, status);
 };
 
 /** Loads what `source()` gives (anything `init` takes) unless it is loaded or loading already; where WebAssembly is off,
@@ -24,7 +23,6 @@ export const assertLoaded = () => ready || fail("wasm_load_failed", "await init(
 async function instantiate(source, translated) {
   const { instance, module } = await compile(source).catch((error) => replace(error, translated));
   start(instance, module);
-  onError((facts) => new StorefrontAuthError(facts));
   // The glue means freeing memory by it; the contract means ending the client.
   if (Symbol.dispose) StorefrontAuth.prototype[Symbol.dispose] = StorefrontAuth.prototype.dispose;
   ready = true;
@@ -43,7 +41,7 @@ async function compile(given) {
   const { ok, status } = response;
   const type = response.headers.get("Content-Type");
   // A page in the place of the file, with a good status: what servers of single-page applications do.
-  if (!ok || /html/.test(type)) fail("wasm_load_failed", [status, type].join(" "), { status, retryable: status > 499 });
+  if (!ok || /html/.test(type)) fail("wasm_load_failed", [status, type].join(" "), status > 499, status);
   // Compiling while the bytes stream in demands the right type, to the letter; some servers do not know it.
   return type === "application/wasm"
     ? WebAssembly.instantiateStreaming(response, imports())
@@ -60,5 +58,5 @@ async function replace(error, translated) {
   } catch {
     if (blocked) fail("wasm_blocked_by_csp", "add 'wasm-unsafe-eval' to script-src");
   }
-  fail("wasm_load_failed", "", { retryable: true });
+  fail("wasm_load_failed", "", true);
 }

@@ -11,7 +11,7 @@ mod storage;
 pub use host::{Host, outcome, told};
 pub use json::{JsObject, to_js};
 pub use lock::make_lock;
-pub use platform::{bare, capabilities, failure, freeze, has, is_page, on_failure, put, split};
+pub use platform::{capabilities, has, is_page, put, split};
 pub use sso::{Sso, sso};
 pub use storage::{Place, Store};
 

@@ -81,21 +81,5 @@ export const put = (object, name, value) => {
   object[name] = value;
 };
 
-/** Freezes an object and the lists in it. */
-export const freeze = (object) => {
-  for (const value of Object.values(object)) if (Array.isArray(value)) Object.freeze(value);
-  return Object.freeze(object);
-};
-
-/** Takes the prototype away: a claim named __proto__ or constructor is then data like any other. */
-export const bare = (object) => Object.freeze(Object.setPrototypeOf(object, null));
-
-/** The error that the loader's class makes of these facts, and how it is told of that class. */
-let make = (facts) => facts;
-export const onFailure = (maker) => {
-  make = maker;
-};
-export const failure = (facts) => make(facts);
-
 /** What `StorefrontAuth.capabilities` tells. */
 export const capabilities = (storage, lock) => Object.freeze({ storage, lock, engine: "wasm" });

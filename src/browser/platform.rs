@@ -34,12 +34,7 @@ mod imports {
         pub fn split(address: &JsValue) -> JsValue;
         pub fn fault(error: &JsValue) -> u32;
         pub fn put(object: &JsValue, name: &str, value: &JsValue);
-        pub fn freeze(object: &JsValue);
-        pub fn bare(object: &JsValue);
         pub fn capabilities(storage: &str, lock: &JsValue) -> JsValue;
-        pub fn failure(facts: &JsValue) -> JsValue;
-        #[wasm_bindgen(js_name = onFailure)]
-        pub fn on_failure(make: &JsValue);
     }
 }
 

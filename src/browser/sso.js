@@ -2,7 +2,8 @@
 // remembers in between. Here, and not in Rust, because nothing may run before the address bar is clean, and because it is
 // texts from end to end. What a token is worth is decided in Rust (client/login.rs).
 
-import { asObject, failure, get } from "./platform.js";
+import { StorefrontAuthError } from "./error.js";
+import { asObject, get } from "./platform.js";
 
 /** What `{0}`, `{3}`, `{1}`, `{4}`, `{2}` of AppStartUrl and `{0}` of CustomErrorUrl are called. */
 const NAMES = {
@@ -22,7 +23,7 @@ const isText = (value) => typeof value === "string";
 const isSoon = (at) => Math.abs(Date.now() - at) < 900_000; // a quarter of an hour
 
 const check = (fits, detail, code = "config_invalid") => {
-  if (!fits) throw failure({ code, detail });
+  if (!fits) throw new StorefrontAuthError(code, detail);
 };
 
 /** Nothing where the parameters' names make no sense. */
@@ -67,7 +68,7 @@ class Sso {
     try {
       href = new URL(address ?? location?.href ?? "about:blank").href;
     } catch {
-      return { fault: failure({ code: "config_invalid", detail: "url" }) };
+      return { fault: new StorefrontAuthError("config_invalid", "url") };
     }
     const { accessToken, refreshToken, error, path = "" } = this.#read(href);
     if ((accessToken ?? error) == null) return;
@@ -88,8 +89,11 @@ class Sso {
       // No page, or one without an address of its own.
     }
     // The code of a refusal is passed on where it is one, and no text that could hold anything.
-    if (error || accessToken == null) return { fault: failure({ code: "sso_error", oauthError: /^[a-z_]+$/.test(error) ? error : null }) };
-    return isKnown ? { accessToken, refreshToken, returnPath: OWN_PATH.test(rest) ? rest : null } : { fault: failure({ code: "sso_state_mismatch" }) };
+    if (error || accessToken == null) {
+      return { fault: new StorefrontAuthError("sso_error", "", false, null, /^[a-z_]+$/.test(error) ? error : null) };
+    }
+    if (!isKnown) return { fault: new StorefrontAuthError("sso_state_mismatch") };
+    return { accessToken, refreshToken, returnPath: OWN_PATH.test(rest) ? rest : null };
   }
 
   /** What the caller is told, once the tokens are taken over. */

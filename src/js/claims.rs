@@ -1,6 +1,7 @@
 //! Claims as a frozen plain object.
 
-use crate::browser::{JsObject, bare, freeze, put, to_js};
+use super::shapes::with_raw;
+use crate::browser::{JsObject, to_js};
 use crate::client::error::{Code, Error};
 use crate::protocol::jwt::{Claims, TEXT_CLAIMS, payload};
 use crate::protocol::plain::{Plain, PlainObject};
@@ -23,10 +24,5 @@ fn view(payload: JsObject) -> JsValue {
     fields.push(("roles", Plain::Texts(&claims.roles)));
     fields.push(("expiresAt", claims.expires_at.into()));
     fields.push(("notBefore", claims.not_before.into()));
-    let view = to_js(PlainObject(&fields));
-    let raw = payload.into_inner();
-    bare(&raw);
-    put(&view, "raw", &raw);
-    freeze(&view);
-    view
+    with_raw(&to_js(PlainObject(&fields)), &payload.into_inner())
 }

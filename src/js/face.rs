@@ -2,9 +2,8 @@
 //! happened.
 
 use super::session::to_session;
-use crate::browser::{put, to_js};
+use super::shapes;
 use crate::client::notice::{Notice, OrderProblem};
-use crate::protocol::plain::{Plain, PlainObject};
 use crate::session::record::Record;
 use std::cell::{Cell, RefCell};
 use wasm_bindgen::JsValue;
@@ -53,27 +52,15 @@ impl Face {
             Notice::Session { record, cause } => {
                 let session = to_session(&record);
                 let previous = self.session.replace(session.clone());
-                let event = to_event("session", "cause", Plain::Text(cause.as_str()));
-                put(&event, "session", &session);
-                put(&event, "previous", &previous);
-                event
+                shapes::session_event(cause.as_str(), &session, &previous)
             }
             Notice::Expiring { left } => {
-                let event = to_event("expiring", "secondsLeft", Plain::Number((left / 1000.0).floor()));
-                put(&event, "session", &self.session());
-                event
+                shapes::expiring_event((left / 1000.0).floor(), &self.session.borrow())
             }
             Notice::Order { from, to, problem } => {
-                let event = to_event("order", "problem", problem.map(OrderProblem::as_str).into());
-                put(&event, "from", &from.as_deref().map_or(JsValue::NULL, Into::into));
-                put(&event, "to", &to.as_deref().map_or(JsValue::NULL, Into::into));
-                event
+                shapes::order_event(problem.map(OrderProblem::as_str), from.as_deref(), to.as_deref())
             }
-            Notice::Storage(problem) => to_event("storage", "problem", Plain::Text(problem.as_str())),
+            Notice::Storage(problem) => shapes::storage_event(problem.as_str()),
         }
     }
-}
-
-fn to_event(name: &str, field: &str, value: Plain<'_>) -> JsValue {
-    to_js(PlainObject(&[("type", Plain::Text(name)), (field, value)]))
 }

@@ -7,6 +7,6 @@ mod face;
 mod methods;
 mod options;
 mod session;
+mod shapes;
 
 pub use client::{StorefrontAuth, decode_claims, open};
-pub use error::on_error;

@@ -47,7 +47,7 @@ pub fn code_of(error: &JsValue) -> String {
 
 /// What an error is about: the name that its message will end with.
 pub fn about(error: &JsValue) -> String {
-    text(error, "detail")
+    text(error, "message").split_once(": ").map(|(_, name)| name.to_owned()).unwrap_or_default()
 }
 
 /// Tries to open a client of the server's own id. What the options say goes before what is usual here.
