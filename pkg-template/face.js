@@ -12,7 +12,8 @@ export const face = (defaultSource, translated) => ({
   createClient: async (options) => {
     await load(defaultSource, translated);
     const client = await open(options);
-    // Bound like fetch: React's useSyncExternalStore and its like take it as it is.
+    // Bound, to be passed around: to SDKs, to React's useSyncExternalStore and its like.
+    client.fetch = client.fetch.bind(client);
     client.subscribe = client.subscribe.bind(client);
     return client;
   },

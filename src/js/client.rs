@@ -47,7 +47,6 @@ pub fn open(options: &JsValue) -> Result<Promise, JsValue> {
 #[wasm_bindgen]
 pub struct StorefrontAuth {
     inner: Rc<Inner>,
-    fetch: JsValue,
 }
 
 #[wasm_bindgen]
@@ -66,10 +65,15 @@ impl StorefrontAuth {
         capabilities(place.as_str(), &self.inner.host.lock_kind())
     }
 
-    /// The platform's fetch, plus the bearer header. Bound.
-    #[wasm_bindgen(getter)]
-    pub fn fetch(&self) -> JsValue {
-        self.fetch.clone()
+    /// The platform's fetch, plus the bearer header. The loader binds it.
+    pub fn fetch(&self, input: &JsValue, init: &JsValue) -> Promise {
+        let inner = &self.inner;
+        let id = inner.next_call();
+        let promise = inner.host.open_fetch(id, input, init);
+        if inner.host.is_open(id) {
+            inner.feed(Input::Command(id, Command::Fetch(inner.route(id))));
+        }
+        promise
     }
 
     /// Adds a listener; returns the function that removes it.
@@ -165,7 +169,7 @@ impl StorefrontAuth {
     }
 }
 
-/// What the exported object and its `fetch` share.
+/// What the exported object stands for.
 struct Inner {
     client: RefCell<Client<Browser>>,
     host: Host,
@@ -209,7 +213,7 @@ impl Inner {
 
     /// Takes up the stored session, and hands out the object.
     fn restore(self: &Rc<Self>, id: CallId, stored: Result<Option<String>, StoreFault>) {
-        let object = StorefrontAuth { fetch: bound_fetch(self), inner: Rc::clone(self) };
+        let object = StorefrontAuth { inner: Rc::clone(self) };
         // Seen by nobody before all of this has run; told first, it waits for no store to be written.
         self.host.finish(id, true, &object.into());
         self.close();
@@ -349,18 +353,4 @@ fn ear(me: Weak<Inner>) -> JsValue {
         }
     };
     Closure::<dyn Fn(u32, u32, JsValue)>::new(hear).into_js_value()
-}
-
-/// `fetch` as a function that may be passed around. It keeps the client alive, and goes when JavaScript lets go of it.
-fn bound_fetch(inner: &Rc<Inner>) -> JsValue {
-    let inner = Rc::clone(inner);
-    let fetch = move |input: JsValue, init: JsValue| {
-        let id = inner.next_call();
-        let promise = inner.host.open_fetch(id, &input, &init);
-        if inner.host.is_open(id) {
-            inner.feed(Input::Command(id, Command::Fetch(inner.route(id))));
-        }
-        promise
-    };
-    Closure::<dyn Fn(JsValue, JsValue) -> Promise>::new(fetch).into_js_value()
 }

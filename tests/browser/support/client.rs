@@ -16,7 +16,13 @@ pub type Method = fn(&Client, &JsValue) -> Promise;
 impl Client {
     /// Opens a client.
     pub async fn open(options: JsValue) -> Result<Self, JsValue> {
-        JsFuture::from(open(&options)?).await.map(Self)
+        let client = Self(JsFuture::from(open(&options)?).await?);
+        // As the loader does.
+        for name in ["fetch", "subscribe"] {
+            let method: Function = client.get(name).unchecked_into();
+            Reflect::set(&client.0, &name.into(), &method.bind0(&client.0)).unwrap();
+        }
+        Ok(client)
     }
 
     pub fn session(&self) -> JsValue {
