@@ -2,6 +2,7 @@
 
 use super::error::{Code, Error};
 use crate::protocol::fields::Fields;
+use crate::protocol::platform::Platform;
 use crate::protocol::scope::Scope;
 use crate::protocol::secret::Secret;
 use crate::protocol::time::Millis;
@@ -19,6 +20,8 @@ pub struct Config {
     pub scope: Scope,
     /// Whether the first call that needs a token while signed out begins a guest session.
     pub automatic_guest: bool,
+    /// The platform, with all that is particular about it.
+    pub platform: Platform,
     /// Whether the server ends a session whose refresh token is used twice.
     pub is_strict: bool,
     /// Tells apart two sessions of one client id and base URL.
@@ -66,6 +69,7 @@ impl Config {
             base_url,
             scope: scope(options)?,
             automatic_guest: options.text("anonymous").as_deref() == Some("automatic"),
+            platform: platform(options)?,
             is_strict: options.text("rotation").as_deref() == Some("strict"),
             name: options.text("name").unwrap_or_default(),
             timeout: timeout.unwrap_or(8_000.0),
@@ -74,14 +78,19 @@ impl Config {
 }
 
 /// Options that are text, and the words each may be; none: any text.
-const WORDS: [(&str, &[&str]); 6] = [
+const WORDS: [(&str, &[&str]); 5] = [
     ("clientId", &[]),
     ("clientSecret", &[]),
     ("name", &[]),
-    ("platform", &["ordercloud"]),
     ("rotation", &["none", "grace", "strict"]),
     ("anonymous", &["automatic", "manual"]),
 ];
+
+fn platform<F: Fields>(options: &F) -> Result<Platform, Error> {
+    let name = text(options, "platform")?;
+    let known = Platform::ALL.into_iter().find(|known| name.as_deref().is_none_or(|name| name == known.name));
+    known.ok_or(Error::config("platform"))
+}
 
 /// Reads the option `scope`: a list of role names.
 pub fn scope<F: Fields>(options: &F) -> Result<Scope, Error> {

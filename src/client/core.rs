@@ -10,6 +10,7 @@ use super::exchange::Purpose;
 use super::notice::{Cause, Notice, OrderProblem, StorageProblem};
 use super::ports::{CallId, Command, Effect, ExchangeId, Input, Outcome, StoreFault, Surroundings};
 use crate::protocol::ordercloud::ONE_TIME_PASSWORD_PATH;
+use crate::protocol::platform::ORDERCLOUD;
 use crate::protocol::time::Millis;
 use crate::session::record::{EndReason, Holding, Record, Stored, Trouble};
 use crate::session::state::{Alarm, alarm};
@@ -132,6 +133,15 @@ impl<S: Surroundings> Client<S> {
     /// The configuration.
     pub fn config(&self) -> &Config {
         &self.config
+    }
+
+    /// Fails where the platform has no API for what is wanted.
+    pub fn check_ordercloud(&self) -> Result<(), Error> {
+        if self.is_ordercloud() { Ok(()) } else { Err(Error::config("platform")) }
+    }
+
+    pub(super) fn is_ordercloud(&self) -> bool {
+        self.config.platform == ORDERCLOUD
     }
 
     /// What is held now.

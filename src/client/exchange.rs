@@ -1,5 +1,6 @@
 //! Requests of our own: which are under way, what for, and what their replies lead to.
 
+use super::config::Config;
 use super::core::{Client, Wait};
 use super::error::{Code, Error};
 use super::notice::Cause;
@@ -7,7 +8,6 @@ use super::ports::{CallId, Effect, ExchangeId, Outcome, Surroundings, WireFault}
 use crate::protocol::error_response;
 use crate::protocol::grant::{Grant, percent_encode};
 use crate::protocol::http::{Reply, Request};
-use crate::protocol::ordercloud::TOKEN_PATH;
 use crate::protocol::secret::Secret;
 use crate::protocol::token_response;
 use crate::session::record::{Kind, Record};
@@ -58,14 +58,12 @@ impl Purpose {
 impl<S: Surroundings> Client<S> {
     /// Sends a token request (RFC 6749 section 3.2).
     pub(super) fn exchange(&mut self, id: ExchangeId, grant: &Grant, purpose: Purpose) {
-        let body = grant.encode(&self.config.client_id, self.config.client_secret.as_ref());
-        let request = Request {
-            method: "POST",
-            url: Secret::new([&self.config.base_url, TOKEN_PATH].concat()),
-            body,
-            content_type: "application/x-www-form-urlencoded",
-            bearer: None,
-        };
+        let Config { platform, client_id, client_secret, base_url, .. } = &self.config;
+        let guest = self.guest_token().filter(|_| matches!(purpose, Purpose::Login { transfer: true, .. }));
+        let (content_type, body) =
+            grant.encode::<S::Json>(platform, client_id, client_secret.as_ref(), guest.as_ref());
+        let url = Secret::new([base_url, platform.token_path].concat());
+        let request = Request { method: "POST", url, body, content_type, bearer: None };
         self.send(id, request, purpose);
     }
 

@@ -37,7 +37,7 @@ impl<S: Surroundings> Client<S> {
         if self.deeds != deed {
             return Err(self.overtaken());
         }
-        let guest = self.guest_token().filter(|_| transfer);
+        let guest = self.guest_token().filter(|_| transfer && self.config.platform.guest_field.is_none());
         self.open(issued, kind, cause, guest);
         Ok(())
     }
@@ -120,7 +120,7 @@ impl<S: Surroundings> Client<S> {
     ) -> Result<(), Error> {
         decode_claims::<S::Json>(access_token.expose()).map_err(|_| Code::BadToken)?;
         let mut issued = Issued::new::<S::Json>(access_token, refresh_token, None);
-        let is_guest = issued.claims.order_id().is_some();
+        let is_guest = issued.claims.is_guest();
         if is_sso && (is_guest || !is_for_client(&issued.claims, &self.config.client_id)) {
             return Err(Code::BadToken.into());
         }
@@ -162,14 +162,14 @@ impl<S: Surroundings> Client<S> {
     }
 
     /// The token of the guest who is about to become somebody else.
-    fn guest_token(&self) -> Option<Secret> {
+    pub(super) fn guest_token(&self) -> Option<Secret> {
         let guest = self.record.live().filter(|live| live.kind == Kind::Anonymous);
         guest.map(|live| live.tokens.access_token.clone())
     }
 
     pub(super) fn guest_is_live(&self) -> bool {
         let guest = self.record.live().filter(|live| live.kind == Kind::Anonymous);
-        guest.is_some_and(|live| live.tokens.time_left(self.around.now()) > 0.0)
+        guest.is_some_and(|live| live.can_refresh() || live.tokens.time_left(self.around.now()) > 0.0)
     }
 
     pub(super) fn begin_deed(&mut self) -> u32 {
@@ -177,9 +177,13 @@ impl<S: Surroundings> Client<S> {
         self.deeds
     }
 
-    /// What to tell a caller whose session, or whose wish for one, was overtaken by a later deed.
+    /// What to tell a caller whose session, or whose wish for one, was overtaken by a later deed or by its end.
     #[inline(never)]
     pub(super) fn overtaken(&self) -> Error {
-        if self.record.live().is_some() { Code::SessionReplaced } else { Code::SessionEnded }.into()
+        match &self.record.holding {
+            Holding::Live(_) => Code::SessionReplaced,
+            Holding::Ended { reason, .. } => reason.map_or(Code::SessionEnded, Code::from),
+        }
+        .into()
     }
 }

@@ -16,7 +16,7 @@ impl<S: Surroundings> Client<S> {
         self.begin_deed();
         let (tombstone, user) = match self.record.live() {
             Some(live) => {
-                let user = everywhere && matches!(live.kind, Kind::User(_));
+                let user = everywhere && matches!(live.kind, Kind::User(_)) && self.is_ordercloud();
                 (live.end(None), user.then(|| live.tokens.access_token.clone()))
             }
             None => (Holding::Ended { reason: None, last_order_id: None }, None),

@@ -11,7 +11,7 @@ use super::notice::Cause;
 use super::ports::{CallId, ExchangeId, Outcome, Surroundings};
 use crate::protocol::grant::Grant;
 use crate::protocol::token_response::Issued;
-use crate::session::record::{EndReason, Holding, Live, Record, Trouble};
+use crate::session::record::{EndReason, Holding, Kind, Live, Record, Trouble};
 use crate::session::state::{Next, is_same_identity, next};
 use std::rc::Rc;
 
@@ -127,7 +127,11 @@ impl<S: Surroundings> Client<S> {
             return Err(error);
         }
         let unknown = doubt && error.code == Code::SessionExpired;
-        let reason = if unknown { EndReason::RefreshOutcomeUnknown } else { EndReason::SessionExpired };
+        let reason = match live.kind {
+            Kind::Anonymous => EndReason::AnonymousExpired,
+            _ if unknown => EndReason::RefreshOutcomeUnknown,
+            _ => EndReason::SessionExpired,
+        };
         let left = live.refused(self.is_unauthorized(), reason, self.around.now());
         let cause = if matches!(left, Holding::Live(_)) { Cause::Refresh } else { Cause::Expired };
         self.commit(next(left, base.trouble.clone().filter(|_| unknown)), cause);

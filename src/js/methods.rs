@@ -56,6 +56,7 @@ pub fn adopt(_: &Client<Browser>, tokens: &JsObject) -> Parsed {
 /// The roles to ask for where the user signs in elsewhere.
 pub fn sso_roles(client: &Client<Browser>, options: &JsObject) -> Result<Option<String>, Error> {
     client.check_alive()?;
+    client.check_ordercloud()?;
     Ok(client.scope_or_default(scope(options)?).encode())
 }
 
@@ -70,7 +71,8 @@ pub fn complete_sso(_: &Client<Browser>, facts: &JsObject) -> Parsed {
 }
 
 /// A profile for the guest.
-pub fn register(_: &Client<Browser>, profile: &JsObject) -> Parsed {
+pub fn register(client: &Client<Browser>, profile: &JsObject) -> Parsed {
+    client.check_ordercloud()?;
     for name in ["Username", "FirstName", "LastName", "Email"] {
         required(profile, name)?;
     }
@@ -79,6 +81,7 @@ pub fn register(_: &Client<Browser>, profile: &JsObject) -> Parsed {
 
 /// Whom to send a one-time password.
 pub fn request_one_time_password(client: &Client<Browser>, who: &JsObject) -> Parsed {
+    client.check_ordercloud()?;
     if text(who, "username")?.or(text(who, "email")?).is_none() {
         return Err(Error::config("username"));
     }

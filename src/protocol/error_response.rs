@@ -67,7 +67,9 @@ fn meaning(refusal: &Refusal) -> Meaning {
         return known;
     }
     match refusal.oauth_error.as_deref() {
-        Some("invalid_grant") => Meaning::InvalidGrant,
+        Some("invalid_grant" | "invalid_credentials") => Meaning::InvalidGrant,
+        // A dead refresh token, as league/oauth2-server 8.5 tells it (OroCommerce); a malformed request is 400.
+        Some("invalid_request") if refusal.status == 401 => Meaning::InvalidGrant,
         Some("invalid_client" | "unauthorized_client") => Meaning::InvalidClient,
         Some("temporarily_unavailable" | "server_error") => Meaning::Unavailable,
         Some(_) => Meaning::OAuth,

@@ -1,5 +1,8 @@
 //! The ways of asking for tokens, and how each is written on the wire.
 
+use super::fields::Fields;
+use super::plain::{Plain, PlainObject};
+use super::platform::Platform;
 use super::scope::Scope;
 use super::secret::Secret;
 
@@ -35,59 +38,71 @@ pub enum Grant {
 }
 
 impl Grant {
-    /// The `application/x-www-form-urlencoded` body (RFC 6749 appendix B; a space is written `%20`).
+    /// The body of the request, and its `Content-Type`: a form (RFC 6749 appendix B; a space is written `%20`), or JSON where
+    /// the platform wants that. `guest`: the token of the guest whose things are handed over.
     ///
     /// A client that has a secret must send it with every grant.
-    pub fn encode(&self, client_id: &str, client_secret: Option<&Secret>) -> Secret {
-        let mut form = Form::default();
-        form.field("client_id", client_id);
+    pub fn encode<F: Fields>(
+        &self,
+        platform: &Platform,
+        client_id: &str,
+        client_secret: Option<&Secret>,
+        guest: Option<&Secret>,
+    ) -> (&'static str, Secret) {
+        let mut fields = vec![("client_id", client_id)];
         if let Some(secret) = client_secret {
-            form.field("client_secret", secret.expose());
+            fields.push(("client_secret", secret.expose()));
         }
-        let scope = match self {
+        let (grant_type, scope) = match self {
             Self::Password { username, password, scope } => {
-                form.field("grant_type", "password");
-                form.field("username", username);
-                form.field("password", password.expose());
-                Some(scope)
+                fields.extend([("username", &**username), ("password", password.expose())]);
+                ("password", Some(scope))
             }
             Self::Anonymous { anon_user_id, scope } => {
-                form.field("grant_type", "client_credentials");
                 if let Some(id) = anon_user_id {
-                    form.field("anonuserid", id);
+                    fields.push(("anonuserid", id));
                 }
-                Some(scope)
+                let grant_type = match platform.guest {
+                    Some(name) => {
+                        fields.extend([("username", name), ("password", name)]);
+                        "password"
+                    }
+                    None => CLIENT_CREDENTIALS,
+                };
+                (grant_type, Some(scope))
             }
-            Self::ClientCredentials { scope } => {
-                form.field("grant_type", "client_credentials");
-                Some(scope)
-            }
+            Self::ClientCredentials { scope } => (CLIENT_CREDENTIALS, Some(scope)),
             Self::Refresh { refresh_token } => {
-                form.field("grant_type", "refresh_token");
-                form.field("refresh_token", refresh_token.expose());
-                None
+                fields.push(("refresh_token", refresh_token.expose()));
+                ("refresh_token", None)
             }
         };
-        if let Some(scope) = scope.and_then(Scope::encode) {
-            form.field("scope", &scope);
+        fields.push(("grant_type", grant_type));
+        let scope = scope.and_then(Scope::encode);
+        if let Some(scope) = &scope {
+            fields.push(("scope", scope));
         }
-        Secret::new(form.0)
+        if let (Some(name), Some(guest)) = (platform.guest_field, guest) {
+            fields.push((name, guest.expose()));
+        }
+        if platform.is_json && matches!(self, Self::ClientCredentials { .. }) {
+            let object: Vec<_> = fields.into_iter().map(|(name, value)| (name, Plain::Text(value))).collect();
+            return ("application/json", Secret::new(F::print(PlainObject(&object))));
+        }
+        let mut form = String::new();
+        for (name, value) in fields {
+            if !form.is_empty() {
+                form.push('&');
+            }
+            form.push_str(name);
+            form.push('=');
+            percent_encode(value, &mut form);
+        }
+        ("application/x-www-form-urlencoded", Secret::new(form))
     }
 }
 
-#[derive(Default)]
-struct Form(String);
-
-impl Form {
-    fn field(&mut self, name: &str, value: &str) {
-        if !self.0.is_empty() {
-            self.0.push('&');
-        }
-        self.0.push_str(name);
-        self.0.push('=');
-        percent_encode(value, &mut self.0);
-    }
-}
+const CLIENT_CREDENTIALS: &str = "client_credentials";
 
 /// Appends `text` with everything escaped but the unreserved characters of RFC 3986 section 2.3.
 pub fn percent_encode(text: &str, out: &mut String) {
@@ -106,7 +121,13 @@ pub fn percent_encode(text: &str, out: &mut String) {
 
 #[cfg(test)]
 mod tests {
+    use super::super::platform::{ORDERCLOUD, OROCOMMERCE};
     use super::*;
+    use serde_json::Value;
+
+    fn form(grant: &Grant) -> String {
+        grant.encode::<Value>(&ORDERCLOUD, "c", None, None).1.expose().to_owned()
+    }
 
     fn scope(roles: &[&str]) -> Scope {
         Scope::parse(roles.iter().map(|role| (*role).into()).collect()).unwrap()
@@ -120,21 +141,18 @@ mod tests {
             scope: scope(&["Shopper", "MeAdmin"]),
         };
         assert_eq!(
-            grant.encode("client", None).expose(),
-            "client_id=client&grant_type=password&username=ada%20lovelace\
-             &password=p%26%3D%2B%C3%A9%F0%9F%94%91&scope=Shopper%20MeAdmin"
+            form(&grant),
+            "client_id=c&username=ada%20lovelace&password=p%26%3D%2B%C3%A9%F0%9F%94%91\
+             &grant_type=password&scope=Shopper%20MeAdmin"
         );
     }
 
     #[test]
     fn guest_sends_no_secret_and_leaves_out_what_is_not_given() {
         let grant = Grant::Anonymous { anon_user_id: None, scope: Scope::default() };
-        assert_eq!(grant.encode("c", None).expose(), "client_id=c&grant_type=client_credentials");
+        assert_eq!(form(&grant), "client_id=c&grant_type=client_credentials");
         let grant = Grant::Anonymous { anon_user_id: Some("v/1".into()), scope: scope(&["Shopper"]) };
-        assert_eq!(
-            grant.encode("c", None).expose(),
-            "client_id=c&grant_type=client_credentials&anonuserid=v%2F1&scope=Shopper"
-        );
+        assert_eq!(form(&grant), "client_id=c&anonuserid=v%2F1&grant_type=client_credentials&scope=Shopper");
     }
 
     #[test]
@@ -149,16 +167,46 @@ mod tests {
                 scope: Scope::default(),
             },
         ] {
-            assert!(grant.encode("c", Some(&secret)).expose().contains("&client_secret=s3cret&"));
+            let (_, body) = grant.encode::<Value>(&ORDERCLOUD, "c", Some(&secret), None);
+            assert!(body.expose().contains("&client_secret=s3cret&"));
         }
     }
 
     #[test]
     fn refresh_names_no_scope() {
         let grant = Grant::Refresh { refresh_token: Secret::new("878ca890".into()) };
+        assert_eq!(form(&grant), "client_id=c&refresh_token=878ca890&grant_type=refresh_token");
+    }
+
+    #[test]
+    fn orocommerce_has_its_guests_its_handing_over_and_its_json() {
+        let encode = |grant: Grant, secret: Option<&Secret>, guest: Option<&Secret>| {
+            let (kind, body) = grant.encode::<Value>(&OROCOMMERCE, "c", secret, guest);
+            (kind, body.expose().to_owned())
+        };
+        let guest = Grant::Anonymous { anon_user_id: None, scope: Scope::default() };
         assert_eq!(
-            grant.encode("c", None).expose(),
-            "client_id=c&grant_type=refresh_token&refresh_token=878ca890"
+            encode(guest, None, None),
+            (
+                "application/x-www-form-urlencoded",
+                "client_id=c&username=guest&password=guest&grant_type=password".into()
+            )
         );
+        let visitor = Secret::new("v.v.v".into());
+        let login = Grant::Password {
+            username: "ada".into(),
+            password: Secret::new("p".into()),
+            scope: Scope::default(),
+        };
+        assert!(encode(login, None, Some(&visitor)).1.ends_with("&visitor_access_token=v.v.v"));
+        let (kind, body) = encode(
+            Grant::ClientCredentials { scope: Scope::default() },
+            Some(&Secret::new("s".into())),
+            None,
+        );
+        assert_eq!(kind, "application/json");
+        let expected =
+            serde_json::json!({"client_id": "c", "client_secret": "s", "grant_type": "client_credentials"});
+        assert_eq!(serde_json::from_str::<Value>(&body).unwrap(), expected);
     }
 }

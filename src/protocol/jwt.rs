@@ -106,6 +106,12 @@ impl Claims {
         self.texts.get(4)?.as_ref()
     }
 
+    /// Whether it is a guest's: OrderCloud sets an order aside for each, OroCommerce calls them visitors.
+    pub fn is_guest(&self) -> bool {
+        let [_, _, user_id] = self.identity();
+        self.order_id().is_some() || user_id.as_ref().is_some_and(|id| id.starts_with("visitor:"))
+    }
+
     /// Who the token speaks of: user name, client and user id.
     pub fn identity(&self) -> [&Option<String>; 3] {
         let [username, client_id, _, user_id, ..] = &self.texts;

@@ -7,6 +7,7 @@ pub mod http;
 pub mod jwt;
 pub mod ordercloud;
 pub mod plain;
+pub mod platform;
 pub mod scope;
 pub mod secret;
 pub mod sso;

@@ -1,11 +1,8 @@
-//! What is OrderCloud's own: where its token endpoint is and what its error codes mean.
+//! What is OrderCloud's own: its API beside the token endpoint, and what its error codes mean.
 //!
 //! Source of the codes: the vendor's .NET SDK, `Generated/ErrorCodes.cs`.
 
 use super::error_response::Meaning;
-
-/// Path of the token endpoint below the base URL; it has no version prefix.
-pub const TOKEN_PATH: &str = "/oauth/token";
 
 /// `PUT` hands a guest's order to the user whose token is sent along.
 pub const TRANSFER_PATH: &str = "/v1/me/orders?anonUserToken=";

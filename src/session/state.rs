@@ -139,7 +139,7 @@ pub fn is_same_identity(held: &Claims, renewed: &Claims) -> bool {
         _ => true,
     };
     held.identity().into_iter().zip(renewed.identity()).all(|(a, b)| agree(a, b))
-        && held.order_id().is_some() == renewed.order_id().is_some()
+        && held.is_guest() == renewed.is_guest()
 }
 
 #[cfg(test)]

@@ -15,6 +15,7 @@ mod locks;
 mod login;
 mod logout;
 mod order;
+mod platforms;
 mod properties;
 mod refresh;
 mod sso;
