@@ -15,7 +15,7 @@ let demo, behind;
 before(async () => {
   demo = await startDemo();
   behind = control(demo.sandbox);
-  await layOut("recipes", fileURLToPath(new URL(".", import.meta.url)));
+  await layOut("recipes");
   await edit(at("recipes/client.js"), "http://127.0.0.1:7401", demo.sandbox);
 });
 beforeEach(() => behind.reset());

@@ -3,7 +3,6 @@
 import assert from "node:assert/strict";
 import { readFile, writeFile } from "node:fs/promises";
 import { after, before, beforeEach, test } from "node:test";
-import { fileURLToPath } from "node:url";
 import * as sdk from "ordercloud-javascript-sdk";
 import { control } from "../../e2e/lib/control.mjs";
 import { startDemo } from "../../e2e/lib/demo.mjs";
@@ -27,7 +26,7 @@ let demo, behind;
 before(async () => {
   demo = await startDemo();
   behind = control(demo.sandbox);
-  await layOut("recipes", fileURLToPath(new URL(".", import.meta.url)));
+  await layOut("recipes");
 });
 beforeEach(() => behind.reset());
 after(() => demo?.stop());

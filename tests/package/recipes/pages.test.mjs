@@ -2,7 +2,6 @@
 
 import assert from "node:assert/strict";
 import { after, before, beforeEach, test } from "node:test";
-import { fileURLToPath } from "node:url";
 import { launchBrowser, Problems } from "../../e2e/lib/browser.mjs";
 import { control } from "../../e2e/lib/control.mjs";
 import { startDemo } from "../../e2e/lib/demo.mjs";
@@ -19,9 +18,9 @@ let demo, behind, browser, site;
 before(async () => {
   [demo, browser] = await Promise.all([startDemo(), launchBrowser()]);
   behind = control(demo.sandbox);
-  await layOut("recipes", fileURLToPath(new URL(".", import.meta.url)));
+  await layOut("recipes");
   await edit(at("recipes/client.js"), "http://127.0.0.1:7401", demo.sandbox);
-  await run("recipes", ["vite", "build"]);
+  await run("recipes", ["node", "../node_modules/vite/bin/vite.js", "build"]);
   site = await serveFiles("recipes", "dist");
 }, { timeout: BUILD_MS });
 beforeEach(() => behind.reset());

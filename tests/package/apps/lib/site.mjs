@@ -1,10 +1,10 @@
-// What a shop is served by: a plain static server, or for Next.js its own.
+// What a shop is served by: a plain static server, or the one that its tool brings along.
 
 import { spawn } from "node:child_process";
 import { createServer } from "node:http";
 import { createInterface } from "node:readline";
 import sirv from "sirv";
-import { at } from "./workshop.mjs";
+import { at, environment } from "./workshop.mjs";
 
 const START_MS = 60_000;
 
@@ -19,36 +19,39 @@ export async function serveFiles(...folder) {
   return { origin: `http://127.0.0.1:${server.address().port}`, stop };
 }
 
-/** Serves what `next build` left in that folder, on a free port. */
-export async function serveNext(folder) {
-  const args = [at("node_modules/next/dist/bin/next"), "start", "--port", "0", "--hostname", "127.0.0.1"];
-  const env = { ...process.env, NEXT_TELEMETRY_DISABLED: "1" };
-  const child = spawn(process.execPath, args, { cwd: at(folder), env, stdio: ["ignore", "pipe", "pipe"] });
+/** Starts a tool's own server in an app's folder, which must say where it listens. */
+export async function serveBy(folder, [program, ...args]) {
+  const child = spawn(program, args, { cwd: at(folder), env: environment(), stdio: ["ignore", "pipe", "pipe"] });
+  // Whatever happens to us, the server must not stay behind.
   const kill = () => child.kill("SIGKILL");
   process.once("exit", kill);
   const stop = async () => {
     process.off("exit", kill);
     if (child.exitCode !== null || child.signalCode !== null) return;
     const ended = new Promise((resolve) => child.once("exit", resolve));
-    kill();
+    child.kill("SIGTERM");
+    const hard = setTimeout(kill, 3000);
     await ended;
+    clearTimeout(hard);
   };
   let said = "";
   try {
     const origin = await new Promise((resolve, reject) => {
-      const late = setTimeout(() => reject(new Error(`Next.js was not ready after ${START_MS / 1000} s:\n${said}`)), START_MS);
+      const fail = (why) => reject(new Error(`\`${[program, ...args].join(" ")}\` ${why}:\n${said}`));
+      const late = setTimeout(() => fail(`was not ready after ${START_MS / 1000} s`), START_MS);
       const read = (line) => {
         said += `${line}\n`;
         const found = /Local:\s+(http:\S+)/.exec(line)?.[1];
         if (!found) return;
         clearTimeout(late);
-        resolve(found);
+        resolve(new URL(found).origin);
       };
       createInterface({ input: child.stdout }).on("line", read);
       createInterface({ input: child.stderr }).on("line", read);
+      child.once("error", reject);
       child.once("exit", (code) => {
         clearTimeout(late);
-        reject(new Error(`Next.js ended (${code}) instead of being ready:\n${said}`));
+        fail(`ended (${code}) instead of being ready`);
       });
     });
     return { origin, stop };
