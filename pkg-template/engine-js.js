@@ -11,6 +11,7 @@ export const run = ({ a, b }) => {
   const set = (at, value) => {
     values[at] = value;
   };
+  Object.assign(values, { get, set });
   const grow = (value, count) => values.push(...Array(count).fill(value)) - count;
   const list = (...results) => results;
   const all = {
@@ -26,5 +27,5 @@ export const run = ({ a, b }) => {
   for (const name in b) all["b_" + name] = b[name];
   const tell = all[capabilities];
   all[capabilities] = (...text) => Object.freeze({ ...tell(...text), engine: "js" });
-  return { instance: { exports: { ...translated({ a: all }), [table]: { get, set } } } };
+  return { instance: { exports: { ...translated({ a: all }), [table]: values } } };
 };

@@ -1,9 +1,10 @@
-// Gets the WebAssembly and puts it to use: once, whoever asks and however often. After a failure the next call tries again.
+// Gets the engine and puts it to use: once, whoever asks and however often. After a failure the next call tries again, and
+// after an engine broke the next call gets a new one.
 
-import { StorefrontAuth, StorefrontAuthError, imports, start } from "./engine.js";
+import { StorefrontAuthError, engine as make } from "./engine.js";
 
 let loading;
-let ready = false;
+let current;
 
 const fail = (code, detail, retryable, status) => {
   throw new StorefrontAuthError(code, detail, retryable, status);
@@ -17,25 +18,43 @@ export const load = (source, translated) =>
     throw error;
   }));
 
-/** Fails unless loaded: for what must answer at once. */
-export const assertLoaded = () => ready || fail("wasm_load_failed", "await init() first");
+/** The engine in use: for what must answer at once. */
+export const loaded = () => current ?? fail("wasm_load_failed", "await init() first");
 
 async function instantiate(source, translated) {
-  const { instance, module } = await compile(source).catch((error) => replace(error, translated));
-  start(instance, module);
-  // The glue means freeing memory by it; the contract means ending the client.
-  if (Symbol.dispose) StorefrontAuth.prototype[Symbol.dispose] = StorefrontAuth.prototype.dispose;
-  ready = true;
+  const engine = make();
+  const imports = engine.imports();
+  const { instance, module } = await compile(source, imports).catch((error) => replace(error, translated, imports));
+  const parts = Object.entries(instance.exports);
+  engine.waiting = new Set();
+
+  // Every way into the engine. Whatever is thrown in there leaves it in the middle of something: it is never entered again,
+  // not by what still points into it either, and all who wait for it are told. The next one is on its way.
+  const guard = (inside) => (...values) => {
+    try {
+      if (!engine.failed) return inside(...values);
+    } catch {
+      const failed = (engine.failed = new StorefrontAuthError("engine_failed", "", true));
+      loading = undefined;
+      load(module ? () => module : source, translated).catch(() => {});
+      for (const reject of engine.waiting) reject(failed);
+      // The table of JavaScript values that the engine holds is one of its parts; the hosts are in there.
+      for (const [, part] of parts) for (let at = part.length; at--; ) part.get?.(at)?.engineFailed?.(failed);
+    }
+    // What the glue takes for nothing, whatever it expects.
+    return [0, 0];
+  };
+
+  engine.start({ exports: Object.fromEntries(parts.map(([name, part]) => [name, part.call ? guard(part) : part])) });
+  return (current = engine);
 }
 
-async function compile(given) {
+async function compile(given, imports) {
   const source = await given();
   // Where there is no WebAssembly, this line is the first that fails.
-  if (source instanceof WebAssembly.Module) {
-    return { instance: await WebAssembly.instantiate(source, imports()), module: source };
-  }
-  if (source instanceof ArrayBuffer || ArrayBuffer.isView(source)) {
-    return WebAssembly.instantiate(source, imports());
+  if (source instanceof WebAssembly.Module || source.byteLength >= 0) {
+    const made = await WebAssembly.instantiate(source, imports);
+    return made.instance ? made : { instance: made, module: source };
   }
   const response = source instanceof Response ? source : await fetch(source);
   const { ok, status } = response;
@@ -44,17 +63,17 @@ async function compile(given) {
   if (!ok || /html/.test(type)) fail("wasm_load_failed", [status, type].join(" "), status > 499, status);
   // Compiling while the bytes stream in demands the right type, to the letter; some servers do not know it.
   return type === "application/wasm"
-    ? WebAssembly.instantiateStreaming(response, imports())
-    : WebAssembly.instantiate(await response.arrayBuffer(), imports());
+    ? WebAssembly.instantiateStreaming(response, imports)
+    : WebAssembly.instantiate(await response.arrayBuffer(), imports);
 }
 
-async function replace(error, translated) {
+async function replace(error, translated, imports) {
   if (error instanceof StorefrontAuthError) throw error;
   const missing = !globalThis.WebAssembly;
   // Browsers name the policy in their CompileError; there is no other sign.
   const blocked = /content security policy|unsafe-eval|\bcsp\b/i.test(error?.message);
   try {
-    if (missing || blocked) return (await translated()).run(imports());
+    if (missing || blocked) return (await translated()).run(imports);
   } catch {
     if (blocked) fail("wasm_blocked_by_csp", "add 'wasm-unsafe-eval' to script-src");
   }

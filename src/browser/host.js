@@ -59,6 +59,7 @@ export class Host {
   open(id, signal) {
     const call = {};
     const promise = new Promise((resolve, reject) => Object.assign(call, { resolve, reject }));
+    call.promise = promise;
     const abort = () => this.#drop(id, signal.reason);
     call.close = () => signal?.removeEventListener?.("abort", abort);
     this.#calls.set(id, call);
@@ -257,6 +258,19 @@ export class Host {
   /** Tells soon, when the caller's code has run. */
   soon() {
     queueMicrotask(() => this.told(AWAKE, 0));
+  }
+
+  /** The engine broke in the middle of something and will never tell anything again: whoever waits is told so, and
+   * listeners hear of it by an event that is none, for the loader to begin anew. */
+  engineFailed(error) {
+    for (const [id, { promise }] of this.#calls) {
+      // Nobody may have been given it yet.
+      promise.catch(() => {});
+      this.#drop(id, error);
+    }
+    for (const cancel of this.#exchanges.values()) cancel();
+    this.emit();
+    this.stop();
   }
 
   /** Ends timers and listeners. */

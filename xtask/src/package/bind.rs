@@ -1,9 +1,11 @@
 //! Generates the JavaScript glue with wasm-bindgen, used as a library of the version in Cargo.lock.
 //!
-//! Writes `engine.js` and its snippets, and returns the wasm that belongs to it, not yet optimised. The glue
-//! gets exports of its own beside the generated ones: `imports()`, what the wasm is instantiated with, and
-//! `start(instance, module)`, which puts it to use. With them an entry point can load the wasm its own
-//! way, and the generated loader falls away when the glue is bundled. And the class of our errors.
+//! Writes `engine.js` and its snippets, and returns the wasm that belongs to it, not yet optimised. The glue becomes one
+//! function, `engine()`, which gives the generated functions and two more: `imports()`, what the wasm is instantiated
+//! with, and `start(instance, module)`, which puts it to use. With them an entry point can load the wasm its own way.
+//! And because all the glue's state is inside, an engine that broke can be followed by another one: whatever still points
+//! into the memory of the first (a closure, an object that is collected later) can never reach that of the second.
+//! The class of our errors is exported beside it: it is one for all engines.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -34,42 +36,66 @@ pub fn bind(compiled: &Path, folder: &Path) -> Result<(PathBuf, rename::Names)> 
     output.emit(folder).context("the glue could not be written")?;
     let glue = folder.join("engine.js");
     let text = lean::say_once(fs::read_to_string(&glue)?)?;
-    fs::write(&glue, open_up(lean::lean(rename::apply(&text, &names)?)?)?)?;
+    fs::write(&glue, open_up(&lean::lean(rename::apply(&text, &names)?)?)?)?;
     // Out of the folder that is bundled: only the optimised wasm ships.
     let bound = folder.with_file_name("bound.wasm");
     fs::rename(folder.join("engine_bg.wasm"), &bound)?;
     Ok((bound, names))
 }
 
-/// Adds the exports for loading.
-fn open_up(mut glue: String) -> Result<String> {
-    for (function, name) in LOADING {
-        if !glue.contains(&format!("function {function}(")) {
-            bail!("wasm-bindgen's glue has no function {function} any more: see xtask/src/package/bind.rs");
+/// Makes one function of the glue, without what loads the wasm in the generated way.
+fn open_up(glue: &str) -> Result<String> {
+    let (glue, loader) = glue.split_once("\nasync function __wbg_load(").context(UNKNOWN)?;
+    let (_, more) =
+        loader.split_once("\nexport { initSync, __wbg_init as default };\n").context(UNKNOWN)?;
+    let (mut head, mut body, mut names) = (String::new(), String::new(), Vec::new());
+    for line in glue.lines().chain(more.lines()) {
+        if let Some(function) = line.strip_prefix("export function ") {
+            names.push(function.split('(').next().unwrap_or_default().to_owned());
         }
-        glue.push_str(&format!("\nexport {{ {function} as {name} }};\n"));
+        let (part, line) = if line.starts_with("import ") {
+            (&mut head, line)
+        } else {
+            (&mut body, line.strip_prefix("export ").unwrap_or(line))
+        };
+        part.push_str(line);
+        part.push('\n');
     }
-    if !glue.contains(&format!("import {{ {ERROR} }} from ")) {
+    for (function, name) in LOADING {
+        if !body.contains(&format!("function {function}(")) {
+            bail!(UNKNOWN);
+        }
+        names.push(format!("{name}: {function}"));
+    }
+    if !head.contains(&format!("import {{ {ERROR} }} from ")) {
         bail!("the glue does not import {ERROR} any more: see xtask/src/package/bind.rs");
     }
-    glue.push_str(&format!("export {{ {ERROR} }};\n"));
-    Ok(glue)
+    head.push_str(&format!("export {{ {ERROR} }};\n"));
+    if body.contains("\nexport ") || names.len() == LOADING.len() {
+        bail!(UNKNOWN);
+    }
+    Ok(format!("{head}export const engine = () => {{\n{body}return {{ {} }};\n}};\n", names.join(", ")))
 }
+
+const UNKNOWN: &str = "wasm-bindgen writes its glue in a way that xtask/src/package/bind.rs does not know";
 
 #[cfg(test)]
 mod tests {
     use super::open_up;
 
     #[test]
-    fn the_glue_is_opened_or_refused() {
-        let glue = "import { StorefrontAuthError } from './error.js';\n\
-            function __wbg_get_imports() {} function __wbg_finalize_init(a, b) {}";
-        let open = open_up(glue.to_owned()).unwrap();
-        assert!(open.contains("export { __wbg_finalize_init as start };"));
-        assert!(open.contains("export { StorefrontAuthError };"));
-        assert!(
-            open_up(glue.replace("error.js", "fault.js").replace("StorefrontAuthError", "Fault")).is_err()
+    fn the_glue_becomes_a_function_or_is_refused() {
+        let glue = "import { StorefrontAuthError } from './error.js';\nexport class A {\n}\nexport function open(a) {\n}\n\
+            function __wbg_get_imports() {}\nfunction __wbg_finalize_init(a, b) {}\n\
+            \nasync function __wbg_load() {}\nexport { initSync, __wbg_init as default };\nfunction more() {}\n";
+        assert_eq!(
+            open_up(glue).unwrap(),
+            "import { StorefrontAuthError } from './error.js';\nexport { StorefrontAuthError };\nexport const engine = () => {\nclass A {\n}\nfunction open(a) {\n}\n\
+            function __wbg_get_imports() {}\nfunction __wbg_finalize_init(a, b) {}\nfunction more() {}\n\
+            return { open, imports: __wbg_get_imports, start: __wbg_finalize_init };\n};\n"
         );
-        assert!(open_up("function other() {}".to_owned()).is_err());
+        assert!(open_up("function other() {}").is_err());
+        assert!(open_up(&glue.replace("__wbg_get_imports", "other")).is_err());
+        assert!(open_up(&glue.replace("StorefrontAuthError", "Fault")).is_err());
     }
 }

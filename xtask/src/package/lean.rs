@@ -48,8 +48,9 @@ const SHORTER: [(&str, &str); 4] = [
 ];
 
 /// Fallbacks for platforms without what the lowest supported ones have had since 2021; and freeing by hand, which the
-/// public types do not have (the garbage collector frees).
-const NEEDLESS: [(&str, &str); 8] = [
+/// public types do not have (the garbage collector frees). An engine is started once, and nobody asks for its instance or
+/// module afterwards.
+const NEEDLESS: [(&str, &str); 16] = [
     ("    __destroy_into_raw() {", "\n    }\n"),
     ("    free() {", "\n    }\n"),
     ("if (Symbol.dispose) ", ".prototype.free;\n"),
@@ -58,6 +59,14 @@ const NEEDLESS: [(&str, &str); 8] = [
         "(typeof FinalizationRegistry === 'undefined')\n    ? { register: () => {}, unregister: () => {} }\n    :",
         "",
     ),
+    ("wasmModule, wasmInstance, ", ""),
+    ("    wasmInstance = instance;\n", ""),
+    ("    wasmModule = module;\n", ""),
+    ("    cachedDataViewMemory0 = null;\n", ""),
+    ("    cachedUint8ArrayMemory0 = null;\n", ""),
+    ("const MAX_SAFARI_DECODE_BYTES", "\n"),
+    ("let numBytesDecoded", "\n"),
+    ("cachedTextDecoder.decode();\n", ""),
     // The wasm does not import them any more.
     (prune::GLOBALS[0], "\n        },\n"),
     (prune::GLOBALS[1], "\n        },\n"),
@@ -150,7 +159,10 @@ fn unknown(what: &str) -> String {
 mod tests {
     use super::*;
 
-    const GLUE: &str = "function passStringToWasm0(arg, malloc, realloc) {\n    long\n}\n\
+    const GLUE: &str = "let wasmModule, wasmInstance, wasm;\n    wasmInstance = instance;\n    wasmModule = module;\n    \
+            cachedDataViewMemory0 = null;\n    cachedUint8ArrayMemory0 = null;\n\
+        const MAX_SAFARI_DECODE_BYTES = 1;\nlet numBytesDecoded = 0;\ncachedTextDecoder.decode();\n\
+        function passStringToWasm0(arg, malloc, realloc) {\n    long\n}\n\
         function decodeText(bytes) {\n    long\n}\nfunction getDataViewMemory0() {\n    long\n}\n\
         function getUint8ArrayMemory0() {\n    long\n}\nclass A {\n    __destroy_into_raw() {\n        long\n    }\n    free() {\n        long\n    }\n}\n\
         if (!('encodeInto' in cachedTextEncoder)) {\n    long\n}\n\
