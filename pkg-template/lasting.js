@@ -12,12 +12,8 @@ export const lasting = async (options, ready) => {
   };
   const open = async () => {
     const next = await ready();
-    let broken;
-    const opened = new Promise((resolve, reject) => {
-      next.waiting.add((broken = reject));
-      next.open(options).then(resolve, reject);
-    });
-    inner = await opened.finally(() => next.waiting.delete(broken));
+    inner = await next.open(options);
+    if (next.failed) throw next.failed;
     engine = next;
     listeners.forEach(hear);
     if (disposed) inner.dispose();

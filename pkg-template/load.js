@@ -26,7 +26,6 @@ async function instantiate(source, translated) {
   const imports = engine.imports();
   const { instance, module } = await compile(source, imports).catch((error) => replace(error, translated, imports));
   const parts = Object.entries(instance.exports);
-  engine.waiting = new Set();
 
   // Every way into the engine. Whatever is thrown in there leaves it in the middle of something: it is never entered again,
   // not by what still points into it either, and all who wait for it are told. The next one is on its way.
@@ -37,7 +36,6 @@ async function instantiate(source, translated) {
       const failed = (engine.failed = new StorefrontAuthError("engine_failed", "", true));
       loading = undefined;
       load(module ? () => module : source, translated).catch(() => {});
-      for (const reject of engine.waiting) reject(failed);
       // The table of JavaScript values that the engine holds is one of its parts; the hosts are in there.
       for (const [, part] of parts) for (let at = part.length; at--; ) part.get?.(at)?.engineFailed?.(failed);
     }

@@ -32,6 +32,8 @@ class Lock {
     const critical = () =>
       new Promise((release) => {
         clearTimeout(timer);
+        // Nobody is left who would let go of it.
+        if (this.stopped) return release();
         const now = performance.now();
         this.#held.set(id, { release, until: now + PATIENCE, waited: now - asked > 10 });
         this.look(id);
@@ -95,6 +97,7 @@ class Lock {
 
   /** Lets go of everything. */
   stop() {
+    this.stopped = true;
     this.rest();
     for (const id of this.#held.keys()) this.free(id);
   }

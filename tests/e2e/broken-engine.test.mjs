@@ -260,6 +260,28 @@ brokenTest(
 );
 
 brokenTest(
+  "a lock that comes when the engine is broken is let go of",
+  async ({ create, ada }) => {
+    const auth = await create();
+    await auth.login(ada);
+    const { held } = await navigator.locks.query();
+    const name = held.map(({ name }) => name.split(" gen ")[0]).find((name) => name.startsWith("storefront-auth"));
+    let release;
+    const blocked = new Promise((granted) => navigator.locks.request(`${name} refresh`, () => (granted(), new Promise((done) => (release = done)))));
+    await blocked;
+    const waiting = globalThis.outcome(auth.refresh());
+    globalThis.poison();
+    const breaking = await globalThis.outcome(auth.refresh());
+    const told = await waiting;
+    const next = globalThis.outcome(auth.refresh());
+    while ((await navigator.locks.query()).pending.length < 2) await new Promise((resolve) => setTimeout(resolve));
+    release();
+    return { breaking, told, next: await next, left: (await navigator.locks.query()).pending.length };
+  },
+  { breaking: "engine_failed", told: "engine_failed", next: "ok", left: 0 },
+);
+
+brokenTest(
   "a stack that is full is no end either",
   async ({ create, ada }) => {
     const auth = await create();
