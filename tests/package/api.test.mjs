@@ -19,12 +19,20 @@ packed types. After a change that is meant: \`UPDATE_API=1 cargo xtask test --on
 goes or narrows is a major release, a line that is new a minor one; both get a line in CHANGELOG.md.
 `;
 
-/** The declarations alone: no comments, one member per line, blanks as they come out of that. */
+/** The declarations alone: no comments, and laid out in one way, however the source is. */
 function declarations(source) {
   // Strings first, so that what looks like a comment in one stays.
   const bare = source.replaceAll(/"(?:[^"\\\n]|\\.)*"|\/\*[\s\S]*?\*\/|\/\/[^\n]*/g, (found) => (found[0] === '"' ? found : ""));
-  const lines = bare.split("\n").map((line) => line.trimEnd());
-  return lines.filter((line) => line !== "").join("\n").replaceAll(/\n(?=export )/g, "\n\n");
+  const flat = bare.replaceAll(/\s+/g, " ").replaceAll(/([=:(<]) \| /g, "$1 ").replaceAll(/,? ([)>])/g, "$1").replaceAll("( ", "(");
+  let depth = 0;
+  const lines = flat.split(/(?<=[;{])|(?=\}| export )/).map((part) => {
+    const text = part.trim();
+    if (text.startsWith("}")) depth -= 1;
+    const line = "  ".repeat(depth) + text;
+    if (text.endsWith("{")) depth += 1;
+    return line;
+  });
+  return lines.filter((line) => line.trim()).join("\n").replaceAll(/\n(?=export )/g, "\n\n");
 }
 
 /** What the entry points export at run time, by name and kind. */
@@ -51,10 +59,11 @@ test("the public surface is the one that is written down", async () => {
   assert.equal(report, written, "the public surface has changed: see tests/package/api.md for what to do");
 });
 
-test("the report sees each change: of a type, of a name, of an optional mark; and no change of a comment", () => {
-  const before = 'export interface A {\n  /** It is "so". */\n  b?: "x // y";\n}\n';
+test("the report sees each change: of a type, of a name, of an optional mark; and no change of a comment or of the layout", () => {
+  const before = 'export interface A {\n  /** It is "so". */\n  b?: "x // y" | 1;\n  c(d: { e: 1 }): void;\n}\n';
   const report = declarations(before);
-  assert.equal(report, 'export interface A {\n  b?: "x // y";\n}');
-  assert.equal(declarations(before.replace("so", "otherwise")), report);
-  for (const [from, to] of [["b?", "b"], ["x //", "x ///"], ["A", "B"]]) assert.notEqual(declarations(before.replace(from, to)), report);
+  assert.equal(report, 'export interface A {\n  b?: "x // y" | 1;\n  c(d: {\n    e: 1\n  }): void;\n}');
+  const same = [["so", "otherwise"], ['"x // y" | 1', '\n    | "x // y"\n    | 1'], ["d: { e: 1 }", "\n    d: {\n e: 1 },\n  "]];
+  for (const [from, to] of same) assert.equal(declarations(before.replace(from, to)), report, to);
+  for (const [from, to] of [["b?", "b"], ["x //", "x ///"], ["A", "B"], ["e: 1", "e?: 1"]]) assert.notEqual(declarations(before.replace(from, to)), report, to);
 });
