@@ -61,10 +61,10 @@ export const lasting = async (options, ready) => {
       inner.dispose();
     },
   };
-  for (const name of Object.getOwnPropertyNames(Object.getPrototypeOf(inner))) {
-    client[name] ??= (...values) => {
-      const call = () => sound(inner[name](...values));
-      return new Promise((done) => done(engine.failed ? again().then(call) : call()));
+  for (const name of Object.getOwnPropertyNames(inner.__proto__)) {
+    client[name] ??= async (...values) => {
+      if (engine.failed) await again();
+      return sound(inner[name](...values));
     };
   }
   client[Symbol.dispose ?? "dispose"] = client.dispose;

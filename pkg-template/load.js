@@ -58,7 +58,7 @@ async function compile(given, imports) {
   const { ok, status } = response;
   const type = response.headers.get("Content-Type");
   // A page in the place of the file, with a good status: what servers of single-page applications do.
-  if (!ok || /html/.test(type)) fail("wasm_load_failed", [status, type].join(" "), status > 499, status);
+  if (!ok || /html/.test(type)) fail("wasm_load_failed", status + " " + type, status > 499, status);
   // Compiling while the bytes stream in demands the right type, to the letter; some servers do not know it.
   return type === "application/wasm"
     ? WebAssembly.instantiateStreaming(response, imports)

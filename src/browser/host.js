@@ -59,7 +59,8 @@ export class Host {
   open(id, signal) {
     const call = {};
     const promise = new Promise((resolve, reject) => Object.assign(call, { resolve, reject }));
-    call.promise = promise;
+    // Where the engine breaks before it has given the promise to anybody, nobody can be there for its rejection.
+    promise.catch(() => {});
     const abort = () => this.#drop(id, signal.reason);
     call.close = () => signal?.removeEventListener?.("abort", abort);
     this.#calls.set(id, call);
@@ -263,11 +264,7 @@ export class Host {
   /** The engine broke in the middle of something and will never tell anything again: whoever waits is told so, and
    * listeners hear of it by an event that is none, for the loader to begin anew. */
   engineFailed(error) {
-    for (const [id, { promise }] of this.#calls) {
-      // Nobody may have been given it yet.
-      promise.catch(() => {});
-      this.#drop(id, error);
-    }
+    for (const id of this.#calls.keys()) this.#drop(id, error);
     for (const cancel of this.#exchanges.values()) cancel();
     this.emit();
     this.stop();

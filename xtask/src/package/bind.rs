@@ -46,8 +46,7 @@ pub fn bind(compiled: &Path, folder: &Path) -> Result<(PathBuf, rename::Names)> 
 /// Makes one function of the glue, without what loads the wasm in the generated way.
 fn open_up(glue: &str) -> Result<String> {
     let (glue, loader) = glue.split_once("\nasync function __wbg_load(").context(UNKNOWN)?;
-    let (_, more) =
-        loader.split_once("\nexport { initSync, __wbg_init as default };\n").context(UNKNOWN)?;
+    let (_, more) = loader.split_once("\nexport { initSync, __wbg_init as default };\n").context(UNKNOWN)?;
     let (mut head, mut body, mut names) = (String::new(), String::new(), Vec::new());
     for line in glue.lines().chain(more.lines()) {
         if let Some(function) = line.strip_prefix("export function ") {

@@ -8,7 +8,7 @@ use anyhow::{Result, bail};
 use super::prune;
 
 /// Functions that have a shorter form with the same meaning.
-const SHORTER: [(&str, &str); 4] = [
+const SHORTER: [(&str, &str); 5] = [
     // Text goes through the encoder at once; the original tries byte by byte first and grows its buffer.
     (
         "passStringToWasm0",
@@ -27,22 +27,25 @@ const SHORTER: [(&str, &str); 4] = [
     return cachedTextDecoder.decode(bytes);
 }",
     ),
-    // The buffer is another one whenever the memory has grown; no memory of ours is shared. (The original looks for a
-    // buffer without bytes, which the translated engine does not leave behind.)
+    // A view is made each time: the buffer is another one whenever the memory has grown, and what keeps a view and looks
+    // whether it is still good costs more bytes than it saves time.
     (
         "getUint8ArrayMemory0",
         "function getUint8ArrayMemory0() {
-    return cachedUint8ArrayMemory0?.buffer === wasm.a.buffer
-        ? cachedUint8ArrayMemory0
-        : (cachedUint8ArrayMemory0 = new Uint8Array(wasm.a.buffer));
+    return new Uint8Array(wasm.a.buffer);
 }",
     ),
     (
         "getDataViewMemory0",
         "function getDataViewMemory0() {
-    return cachedDataViewMemory0?.buffer === wasm.a.buffer
-        ? cachedDataViewMemory0
-        : (cachedDataViewMemory0 = new DataView(wasm.a.buffer));
+    return new DataView(wasm.a.buffer);
+}",
+    ),
+    // Of the closures that may not be entered twice at once we have those of promises and microtasks, which never are.
+    (
+        "makeMutClosure",
+        "function makeMutClosure(arg0, arg1, f) {
+    return makeClosure(arg0, arg1, f);
 }",
     ),
 ];
@@ -50,7 +53,7 @@ const SHORTER: [(&str, &str); 4] = [
 /// Fallbacks for platforms without what the lowest supported ones have had since 2021; and freeing by hand, which the
 /// public types do not have (the garbage collector frees). An engine is started once, and nobody asks for its instance or
 /// module afterwards.
-const NEEDLESS: [(&str, &str); 16] = [
+const NEEDLESS: [(&str, &str); 18] = [
     ("    __destroy_into_raw() {", "\n    }\n"),
     ("    free() {", "\n    }\n"),
     ("if (Symbol.dispose) ", ".prototype.free;\n"),
@@ -64,6 +67,8 @@ const NEEDLESS: [(&str, &str); 16] = [
     ("    wasmModule = module;\n", ""),
     ("    cachedDataViewMemory0 = null;\n", ""),
     ("    cachedUint8ArrayMemory0 = null;\n", ""),
+    ("let cachedDataViewMemory0 = null;\n", ""),
+    ("let cachedUint8ArrayMemory0 = null;\n", ""),
     ("const MAX_SAFARI_DECODE_BYTES", "\n"),
     ("let numBytesDecoded", "\n"),
     ("cachedTextDecoder.decode();\n", ""),
@@ -164,6 +169,8 @@ mod tests {
         const MAX_SAFARI_DECODE_BYTES = 1;\nlet numBytesDecoded = 0;\ncachedTextDecoder.decode();\n\
         function passStringToWasm0(arg, malloc, realloc) {\n    long\n}\n\
         function decodeText(bytes) {\n    long\n}\nfunction getDataViewMemory0() {\n    long\n}\n\
+        let cachedDataViewMemory0 = null;\nlet cachedUint8ArrayMemory0 = null;\n\
+        function makeMutClosure(a) {\n    long\n}\n\
         function getUint8ArrayMemory0() {\n    long\n}\nclass A {\n    __destroy_into_raw() {\n        long\n    }\n    free() {\n        long\n    }\n}\n\
         if (!('encodeInto' in cachedTextEncoder)) {\n    long\n}\n\
         if (Symbol.dispose) A.prototype[Symbol.dispose] = A.prototype.free;\n\
