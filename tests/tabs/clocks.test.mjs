@@ -41,7 +41,7 @@ tabTest(
     const before = await count();
     for (const [n, each] of made.entries()) {
       await each.page.reload();
-      await each.page.waitForFunction(() => globalThis.lab);
+      await each.until(() => globalThis.lab);
       await each.open({ ...client, name: `off by ${shifts[n]}` });
     }
     all((await together(made, use, (lives * LIFE * 1000) / 2)).flat(), 200);

@@ -19,7 +19,7 @@ tabTest(
       made.push((await control.counts()).tokenRequests.anonymous - before.tokenRequests.anonymous);
       assert.equal(new Set(visits.map(({ orderId }) => orderId)).size, 1, "all tabs see the same order");
       await tabs[round % tabs.length].run(() => auth.logout());
-      await Promise.all(tabs.map((tab) => tab.page.waitForFunction(() => auth.session.kind === "signed-out", { polling: 20 })));
+      await Promise.all(tabs.map((tab) => tab.until(() => auth.session.kind === "signed-out")));
     }
     figure(`guests, ${kind}`, `${times} first visits of 20 tabs: ${[...new Set(made)]} guest each`);
     assert.deepEqual([...new Set(made)], [1]);

@@ -21,11 +21,11 @@ tabTest(
     });
     await control.expire();
     all([await a.run(() => lab.outcome(auth.fetch("/v1/me")))], 200);
-    await a.page.waitForFunction(() => auth.session.kind === "signed-out");
+    await a.until(() => auth.session.kind === "signed-out");
     const ends = await a.run(() => ends);
     assert.ok(ends.length >= 6 && ends.every(({ ok }) => ok), JSON.stringify(ends));
     for (const { ms } of ends) assert.ok(ms < 5000, `${ms} ms`);
-    await b.page.waitForFunction(() => auth.session.kind === "signed-out");
+    await b.until(() => auth.session.kind === "signed-out");
   },
 );
 

@@ -70,9 +70,9 @@ tabTest(
     await Promise.all(tabs.map((tab) => tab.run(async (given) => { globalThis.other = await lab.createClient({ ...given, name: "call-center" }); }, client)));
     await signIn(tabs);
     await tabs[1].run(() => other.login({ username: "grace", password: "Sandbox-Grace-1" }));
-    await tabs[0].page.waitForFunction(() => other.session.kind === "user");
+    await tabs[0].until(() => other.session.kind === "user");
     await tabs[0].run(() => auth.logout());
-    await tabs[1].page.waitForFunction(() => auth.session.kind === "signed-out");
+    await tabs[1].until(() => auth.session.kind === "signed-out");
     for (const tab of tabs) {
       assert.equal(await tab.run(() => other.session.claims.username), "grace");
       all([await tab.run(() => lab.outcome(other.fetch("/v1/me")))], 200);
@@ -86,7 +86,7 @@ tabTest(
   async ({ tabs, tab }) => {
     await signIn(tabs);
     await tabs[1].run(() => localStorage.clear());
-    const gone = (one) => one.page.waitForFunction(() => auth.session.kind === "signed-out");
+    const gone = (one) => one.until(() => auth.session.kind === "signed-out");
     await Promise.all([tabs[0], tabs[2]].map(gone));
     await sleep(500);
     assert.equal(await (await tab()).run(() => auth.session.kind), "signed-out");
@@ -114,10 +114,10 @@ tabTest(
       reasons: JSON.stringify(performance.getEntriesByType("navigation")[0].notRestoredReasons),
     }));
     assert.ok(stayed && persisted, `kept out of the cache: ${reasons}`);
-    await a.page.waitForFunction(() => auth.session.kind === "signed-out");
+    await a.until(() => auth.session.kind === "signed-out");
     assert.equal(await a.run(() => auth.accessToken().catch(({ code }) => code)), "signed_out");
     await b.run(() => auth.login({ username: "ada", password: "Sandbox-Ada-1" }));
-    await a.page.waitForFunction(() => auth.session.kind === "user");
+    await a.until(() => auth.session.kind === "user");
   },
 );
 
@@ -312,5 +312,71 @@ tabTest(
     await tab.run(() => auth.logout());
     await signIn([tab]);
     all([await tab.run(() => lab.outcome(auth.fetch("/v1/me")))], 200);
+  },
+);
+
+tabTest(
+  "who wraps fetch later sees the calls to the API, and no password and no refresh token",
+  {},
+  async ({ tabs: [tab], control }) => {
+    await tab.run(() => {
+      globalThis.seen = [];
+      const { fetch } = globalThis;
+      globalThis.fetch = (input, init) => {
+        seen.push(String(input?.url ?? input), String(init?.body ?? ""));
+        return fetch(input, init);
+      };
+    });
+    await signIn([tab]);
+    await control.expire();
+    all([await tab.run(() => lab.outcome(auth.fetch("/v1/me")))], 200);
+    const seen = (await tab.run(() => seen)).join("\n");
+    assert.match(seen, /\/v1\/me/, "tracing works");
+    assert.doesNotMatch(seen, /oauth|refresh_token|password/i);
+    // A wrapper that answers with nothing is no reason to throw anything odd, nor to lose the session.
+    await tab.run(() => { globalThis.fetch = () => undefined; });
+    assert.equal((await tab.run(() => lab.outcome(auth.fetch("/v1/me")))).ok, true);
+    assert.equal(await tab.run(() => auth.session.kind), "user");
+  },
+);
+
+/** Runs in the page, before everything else: a Promise that is not the platform's, as zone.js and polyfills put in its place. */
+const foreignPromise = () => {
+  const Real = Promise;
+  class Foreign {
+    constructor(executor) {
+      this.real = new Real(executor);
+    }
+    then(...handlers) {
+      return Foreign.resolve(this.real.then(...handlers));
+    }
+    catch(handler) {
+      return this.then(undefined, handler);
+    }
+    finally(handler) {
+      return Foreign.resolve(this.real.finally(handler));
+    }
+    static resolve(value) {
+      return value instanceof Foreign ? value : new Foreign((resolve) => resolve(value));
+    }
+    static reject(reason) {
+      return new Foreign((_, reject) => reject(reason));
+    }
+  }
+  for (const name of ["all", "race", "any", "allSettled"]) Foreign[name] = (list) => Foreign.resolve(Real[name](list));
+  globalThis.Promise = Foreign;
+  globalThis.isForeign = (value) => value instanceof Foreign;
+};
+
+tabTest(
+  "where Promise is somebody else's the package works all the same",
+  { init: foreignPromise, client: null },
+  async ({ tabs: [tab], client, control }) => {
+    assert.ok(await tab.run(() => isForeign(Promise.resolve())));
+    await tab.open(client);
+    await signIn([tab]);
+    await control.expire();
+    all(await tab.run(() => Promise.all([1, 2, 3].map(() => lab.outcome(auth.fetch("/v1/me"))))), 200);
+    all([await tab.run(() => lab.outcome(auth.logout()))], "done");
   },
 );

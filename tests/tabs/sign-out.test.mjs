@@ -5,7 +5,7 @@ import { ADA, GRACE, all, figure, rounds, signIn, sleep, tabTest, tally } from "
 
 const BOTH = ["chromium", "firefox"];
 const waiting = () => Promise.all(Array.from({ length: 5 }, () => lab.outcome(auth.fetch("/v1/me/categories"))));
-const signedOut = (tab) => tab.page.waitForFunction(() => auth.session.kind === "signed-out", { polling: 20 });
+const signedOut = (tab) => tab.until(() => auth.session.kind === "signed-out");
 const stored = (tab) => tab.run(() => JSON.stringify({ ...localStorage }));
 
 tabTest(

@@ -18,7 +18,7 @@ async function leaveAndReturn(tab, who, address) {
   await page.type('[data-testid="idp-password"]', who.password);
   const back = page.waitForRequest((request) => request.isNavigationRequest() && TOKENS.test(new URL(request.url()).search) && !request.url().includes("/idp/") && !request.url().includes("/ocrp"));
   await Promise.all([page.waitForNavigation(), page.click('[data-testid="idp-submit"]')]);
-  await page.waitForFunction(() => globalThis.lab);
+  await page.waitForFunction(() => globalThis.lab, { polling: 20 });
   return (await back).url();
 }
 
@@ -32,7 +32,7 @@ async function attackersLink(sandbox, site, clientId, path = "") {
 /** Opens an address in a tab, makes the client, and tells what it makes of the address. */
 async function arriveAt(tab, url, options) {
   await tab.page.goto(url);
-  await tab.page.waitForFunction(() => globalThis.lab);
+  await tab.until(() => globalThis.lab);
   await tab.open(options);
   return tab.run(async () => {
     const ending = lab.outcome(auth.completeSso());
@@ -68,7 +68,7 @@ tabTest(
       await tab.page.goBack();
       await tab.page.goForward();
       assert.equal(tab.page.url(), `${site}/`, "back and forward lead to the clean address");
-      await tab.page.waitForFunction(() => globalThis.lab);
+      await tab.until(() => globalThis.lab);
       assert.deepEqual([await tab.open(options), await tab.run(() => auth.completeSso())], ["user", null]);
     } finally {
       await recorder.close();
@@ -124,7 +124,7 @@ tabTest(
     await tab.run(() => auth.completeSso());
     for (let n = 0; n < 2; n += 1) {
       await tab.page.reload();
-      await tab.page.waitForFunction(() => globalThis.lab);
+      await tab.until(() => globalThis.lab);
       assert.equal(await tab.open(options), "user");
       assert.equal(await tab.run(() => auth.completeSso()), null);
     }

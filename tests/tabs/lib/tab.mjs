@@ -30,6 +30,11 @@ export class Tab {
     return running;
   }
 
+  /** Waits until a function gives something true in the page, be it in front or behind another. */
+  until(condition, ...args) {
+    return this.#page.waitForFunction(condition, { polling: 20 }, ...args);
+  }
+
   /** Makes the tab's client. */
   open(options) {
     return this.run((given) => lab.open(given), options);

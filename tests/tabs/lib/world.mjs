@@ -62,7 +62,7 @@ async function inWorld(kind, { count = 1, client = {}, settings = {}, init }, bo
     const before = own.init ?? init;
     if (before) await page.evaluateOnNewDocument(...[before].flat());
     await page.goto(`${own.origin ?? site.origin}${own.path ?? "/"}`);
-    await page.waitForFunction(() => globalThis.lab);
+    await page.waitForFunction(() => globalThis.lab, { polling: 20 });
     const opened = new Tab(page, () => renderers(browser));
     made.push(opened);
     const wanted = own.client === undefined ? client && given : own.client && { ...given, ...own.client };
@@ -109,7 +109,7 @@ async function renderers(browser) {
 export async function signIn(tabs, who = ADA) {
   await tabs[0].run((credentials) => auth.login(credentials), who);
   await Promise.all(
-    tabs.map((tab) => tab.page.waitForFunction((username) => auth.session.claims?.username === username, { polling: 20 }, who.username)),
+    tabs.map((tab) => tab.until((username) => auth.session.claims?.username === username, who.username)),
   );
 }
 

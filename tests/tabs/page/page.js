@@ -49,17 +49,18 @@ globalThis.lab = {
   /** Fulfilled after a while, also in a tab in the background, where the page's own timers are held back. */
   sleep: (ms) =>
     new Promise((resolve) => {
-      // A frame of no origin has neither storage nor workers.
-      if (origin === "null") return setTimeout(resolve, ms);
-      timer ??= Object.assign(new Worker("/timer.js"), { onmessage: ({ data }) => waiting.get(data)() });
       waiting.set((naps += 1), resolve);
       timer.postMessage([naps, ms]);
     }),
 };
 
-let timer;
+const script = "/timer.js";
+const trusted = globalThis.trustedTypes?.createPolicy("timer", { createScriptURL: (url) => url }).createScriptURL(script) ?? script;
+// A frame of no origin has neither storage nor workers.
+const timer = origin === "null" ? null : new Worker(trusted);
 const waiting = new Map();
 let naps = 0;
+if (timer) timer.onmessage = ({ data }) => waiting.get(data)();
 
 /** The time without the shifts that a test may have put on `Date.now`. */
 const trueNow = () => performance.timeOrigin + performance.now();
