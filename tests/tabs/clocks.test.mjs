@@ -1,7 +1,7 @@
 // Devices whose clocks are wrong, or are put right while the shop is open: the server's word for a lifetime counts.
 
 import assert from "node:assert/strict";
-import { all, figure, isLong, signIn, tabTest, together } from "./lib/index.mjs";
+import { all, figure, isLong, signIn, sleep, tabTest, together } from "./lib/index.mjs";
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
@@ -71,5 +71,17 @@ tabTest(
       const refreshes = (await control.counts()).tokenRequests.refresh_token - before;
       assert.ok(refreshes <= 1, `${refreshes} refreshes after a jump to ${shift}`);
     }
+  },
+);
+
+tabTest(
+  "a tab that nobody uses lets its token end and asks for nothing",
+  { count: 2, settings: { accessTokenSeconds: 3 } },
+  async ({ tabs, control }) => {
+    await signIn(tabs);
+    await sleep(5000);
+    assert.equal((await control.counts()).tokenRequests.refresh_token, 0);
+    all(await together(tabs, () => lab.outcome(auth.fetch("/v1/me"))), 200);
+    assert.equal((await control.counts()).tokenRequests.refresh_token, 1);
   },
 );
