@@ -21,7 +21,7 @@ for (const [when, fault, longest] of [
     { settings: { rotation: "grace" } },
     async ({ tabs: [survivor], tab, control }) => {
       await signIn([survivor]);
-      const times = rounds(6);
+      const times = rounds(5);
       const ends = [];
       for (let round = 0; round < times; round += 1) {
         const victim = await tab();

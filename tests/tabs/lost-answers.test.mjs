@@ -9,7 +9,7 @@ for (const rotation of ["grace", "none"]) {
     { count: 2, settings: { rotation } },
     async ({ tabs, control }) => {
       await signIn(tabs);
-      const times = rounds(8);
+      const times = rounds(5);
       const ends = [];
       let most = 0;
       for (let round = 0; round < times; round += 1) {
@@ -80,7 +80,7 @@ tabTest(
   { count: 20, settings: { accessTokenSeconds: 4 } },
   async ({ tabs, control }) => {
     await signIn(tabs);
-    const seconds = isLong() ? 600 : 12;
+    const seconds = isLong() ? 600 : 9;
     let requests = 0;
     let counting = true;
     for (const { page } of tabs) page.on("request", (request) => { if (counting && request.url().endsWith("/oauth/token")) requests += 1; });
@@ -127,11 +127,11 @@ tabTest(
           for (; Date.now() < end; await lab.sleep(500)) seen.push(await lab.outcome(auth.fetch("/v1/me")));
           return seen;
         },
-        Date.now() + 8000,
+        Date.now() + 5000,
       ),
     );
     for (const [code] of Object.entries(tally(result.flat()))) assert.ok(["server_unavailable", "refresh_busy"].includes(code), code);
-    assert.ok(refreshes <= 10, `${refreshes} token requests in 8 seconds`);
+    assert.ok(refreshes <= 10, `${refreshes} token requests in 5 seconds`);
     await control.faults({});
     for (const tab of tabs) assert.equal(await tab.run(() => auth.session.claims.username), "ada");
     await eventually(() => tabs[7].run(() => lab.outcome(auth.fetch("/v1/me"))), ({ status }) => status === 200);

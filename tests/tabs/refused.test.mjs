@@ -40,3 +40,21 @@ tabTest(
     assert.ok(counts.apiRequests - before.apiRequests <= 200, `${counts.apiRequests - before.apiRequests} requests`);
   },
 );
+
+tabTest(
+  "a session that the server has ended is told as expired to whoever waits, in every tab, and asked for once",
+  { count: 4 },
+  async ({ tabs, control }) => {
+    await signIn(tabs);
+    await control.revoke();
+    await control.faults({ token: { times: 1, delayMs: 400 } });
+    const outcomes = await together(tabs, () => lab.outcome(auth.fetch("/v1/me")));
+    assert.equal((await control.counts()).tokenRequests.refresh_token, 1);
+    for (const tab of tabs) {
+      await tab.until(() => auth.session.kind === "signed-out");
+      assert.equal(await tab.run(() => auth.session.reason), "session_expired");
+    }
+    // Nobody has signed out, so nobody is told so.
+    all(outcomes, "session_expired");
+  },
+);

@@ -34,7 +34,7 @@ tabTest(
   { browsers: BOTH, count: 2 },
   async ({ tabs, tab, control, kind }) => {
     const [a, b] = tabs;
-    const times = kind === "chromium" ? rounds(10) : Math.min(rounds(5), 100);
+    const times = kind === "chromium" ? rounds(8) : Math.min(rounds(3), 100);
     for (let round = 0; round < times; round += 1) {
       await signIn(tabs);
       await control.expire();
