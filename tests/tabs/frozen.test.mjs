@@ -86,3 +86,21 @@ tabTest(
     assert.equal((await control.counts()).revokedFamilies, 0);
   },
 );
+
+tabTest(
+  "a device that falls asleep in the middle of a refresh finds the answer waiting when it wakes up, its deadline long over",
+  { client: { timeoutMs: 1500 }, settings: { rotation: "strict" } },
+  async ({ tabs: [tab], control }) => {
+    await tab.pid();
+    await signIn([tab]);
+    await control.expire();
+    await control.faults({ token: { times: 1, delayMs: 500 } });
+    const call = tab.start(() => lab.outcome(auth.fetch("/v1/me")));
+    await sleep(250);
+    tab.stop();
+    await sleep(4000);
+    tab.goOn();
+    all([await call], 200);
+    assert.equal((await control.counts()).tokenRequests.refresh_token, 1);
+  },
+);
