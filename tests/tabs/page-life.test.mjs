@@ -255,7 +255,7 @@ tabTest(
       await without.run((given) => lab.createClient(given).catch(({ code, status }) => [code, status]), client),
       ["wasm_load_failed", 404],
     );
-    const page = await tab({ client: null, path: "/?wasm-is=text/html" });
+    const page = await tab({ client: null });
     assert.equal(await page.run(() => lab.init(new Response("<!doctype html><title>Not found</title>")).catch(({ code }) => code)), "wasm_load_failed");
     assert.equal(await page.open(client), "signed-out", "the next try begins anew");
   },
