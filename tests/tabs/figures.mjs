@@ -35,7 +35,7 @@ const ROWS = [
   ["holder stands still: its process is stopped", "frozen", "the tab that refreshes is stopped (SIGSTOP): the others", "settled under 20 s"],
   ["holder stands still: its page is frozen", "frozen", "the tab that refreshes is frozen by the browser: the others", "settled under 20 s"],
   ["always 401", "refused", "API that always says 401", "at most 1 refresh and 200 requests for 100 calls"],
-  ["network down", "lost-answers", "10 minutes without a network, 20 tabs that call every second", "at most 30 token requests, back within 2 s"],
+  ["network down", "network-down", "10 minutes without a network, 20 tabs that call every second", "at most 30 token requests, back within 2 s"],
   ["wrong clocks", "clocks", "clocks off by ± a minute, an hour, a day, a year, ten years", "at most 1 refresh in a lifetime"],
   ["hostile addresses", "origins", "addresses that try to pass for the API's, before a recording server", "0 tokens for 200 addresses"],
   ["memory", "engine", "wasm memory", "0 pages of growth in 100,000 calls"],

@@ -11,7 +11,7 @@ import { launch, missing } from "./browsers.mjs";
 import { secrets } from "./canary.mjs";
 import { isLong } from "./figures.mjs";
 import { startSite } from "./server.mjs";
-import { Tab } from "./tab.mjs";
+import { sleep, Tab } from "./tab.mjs";
 
 const SHOP = "11111111-1111-4111-8111-111111111111";
 export const ADA = { username: "ada", password: "Sandbox-Ada-1" };
@@ -111,6 +111,22 @@ export async function signIn(tabs, who = ADA) {
   await Promise.all(
     tabs.map((tab) => tab.until((username) => auth.session.claims?.username === username, who.username)),
   );
+}
+
+/** Waits until all tabs have the same access token, however long the news takes. */
+export async function untilAgreed(tabs) {
+  const tokens = () => Promise.all(tabs.map((tab) => tab.run(() => auth.accessToken())));
+  await eventually(async () => new Set(await tokens()).size, (different) => different === 1);
+}
+
+/** Asks until the answer fits; gives up after half a minute. */
+export async function eventually(ask, fits) {
+  let answer;
+  for (const end = Date.now() + 30_000; Date.now() < end; await sleep(100)) {
+    answer = await ask();
+    if (fits(answer)) return answer;
+  }
+  return assert.fail(`not within half a minute: ${JSON.stringify(answer)}`);
 }
 
 /** How many refreshes arrived while something was done, and what it gave. */
