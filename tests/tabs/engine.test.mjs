@@ -176,25 +176,28 @@ tabTest(
   async ({ tab, client }) => {
     const page = await tab({ path: "/?isolated", client: null });
     await page.run(inPage, client);
-    const { isolated, ours, plain } = await page.run(async () => {
-      const measure = async (call) => {
+    const { isolated, p50, p99 } = await page.run(async () => {
+      const batch = async (call) => {
         const times = [];
-        for (let n = 0; n < 12_000; n += 1) {
+        for (let n = 0; n < 2000; n += 1) {
           const began = performance.now();
           await call();
           times.push(performance.now() - began);
         }
-        return times.slice(2000).sort((a, b) => a - b);
+        return times.sort((a, b) => a - b);
       };
-      const at = (times, share) => Math.round(times[Math.floor(times.length * share)] * 1000);
-      const [plain, ours] = [await measure(() => bare("/v1/me")), await measure(() => auth.fetch("/v1/me"))];
-      return {
-        isolated: crossOriginIsolated,
-        plain: [at(plain, 0.5), at(plain, 0.99)],
-        ours: [at(ours, 0.5), at(ours, 0.99)],
-      };
+      const at = (times, share) => times[Math.floor(times.length * share)] * 1000;
+      // In turn, so that what else the machine does falls on both.
+      const [p50, p99] = [[], []];
+      for (let turn = 0; turn < 11; turn += 1) {
+        const [plain, ours] = [await batch(() => bare("/v1/me")), await batch(() => auth.fetch("/v1/me"))];
+        p50.push(at(ours, 0.5) - at(plain, 0.5));
+        p99.push(at(ours, 0.99) - at(plain, 0.99));
+      }
+      const middle = (list) => Math.round(list.slice(1).sort((a, b) => a - b)[5]);
+      return { isolated: crossOriginIsolated, p50: middle(p50), p99: middle(p99) };
     });
     assert.ok(isolated, "the clock is fine enough");
-    figure("valid token", `${ours[0] - plain[0]} µs over bare fetch in the median, p99 ${ours[1] - plain[1]} µs (5 µs resolution)`);
+    figure("valid token", `p99 ${p99} µs, median ${p50} µs over bare fetch (the middle of ten batches of 2,000, by a clock that steps by 5 µs)`);
   },
 );

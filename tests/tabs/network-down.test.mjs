@@ -13,19 +13,26 @@ tabTest(
     let counting = true;
     for (const { page } of tabs) page.on("request", (request) => { if (counting && request.url().endsWith("/oauth/token")) requests += 1; });
     await Promise.all(tabs.map(({ page }) => page.setOfflineMode(true)));
-    const outcomes = await together(
-      tabs,
-      async (end) => {
-        const seen = [];
-        for (; Date.now() < end; await lab.sleep(1000)) seen.push(await lab.outcome(auth.accessToken()));
-        return seen;
-      },
-      Date.now() + seconds * 1000,
-    );
+    const outcomes = [];
+    // In pieces: nobody lets a single call into a page take ten minutes.
+    const pieces = Math.ceil(seconds / 60);
+    for (let piece = 0; piece < pieces; piece += 1) {
+      outcomes.push(
+        ...(await together(
+          tabs,
+          async (until) => {
+            const seen = [];
+            for (; Date.now() < until; await lab.sleep(1000)) seen.push(await lab.outcome(auth.accessToken()));
+            return seen;
+          },
+          Date.now() + (seconds / pieces) * 1000,
+        )),
+      );
+    }
     counting = false;
     const slowest = Math.max(...outcomes.flat().map(({ ms }) => ms));
     for (const code of Object.keys(tally(outcomes.flat()))) assert.ok(["done", "network", "refresh_busy"].includes(code), code);
-    for (const seen of outcomes) assert.equal(seen.at(-1).ok, false, "the token has ended");
+    for (const seen of outcomes.slice(-tabs.length)) assert.equal(seen.at(-1).ok, false, "the token has ended");
     await Promise.all(tabs.map(({ page }) => page.setOfflineMode(false)));
     const began = Date.now();
     const { refreshes } = await countRefreshes(control, () =>
