@@ -23,25 +23,25 @@ const [BEGIN, END] = ["<!-- written by tests/tabs/figures.mjs -->", "<!-- until 
 const ROWS = [
   ["200 calls", "one-refresh", "200 calls at once of a tab whose token has ended", "1 refresh, 200 calls sent"],
   ["20 tabs, chromium", "one-refresh", "20 tabs whose token is refused, strict rotation, Chromium", "1 refresh in each round, 0 lost"],
-  ["20 tabs, firefox", "one-refresh", "the same in Firefox", "1 refresh in each round, 0 lost"],
+  ["20 tabs, firefox", "one-refresh", "20 tabs whose token is refused, strict rotation, Firefox", "1 refresh in each round, 0 lost"],
   ["guests, chromium", "guests", "20 tabs on a first visit, Chromium", "1 guest, 1 order"],
-  ["guests, firefox", "guests", "the same in Firefox", "1 guest, 1 order"],
+  ["guests, firefox", "guests", "20 tabs on a first visit, Firefox", "1 guest, 1 order"],
   ["sign-outs, chromium", "sign-out", "sign-out in one tab, refresh in another, in any order, Chromium", "0 undone"],
-  ["sign-outs, firefox", "sign-out", "the same in Firefox", "0 undone"],
+  ["sign-outs, firefox", "sign-out", "sign-out in one tab, refresh in another, in any order, Firefox", "0 undone"],
   ["killed before the server has answered", "killed", "process killed in its refresh, 0 to 500 ms after the call, answer after 250 ms, grace", "0 lost"],
-  ["killed while the answer is on its way", "killed", "the same while the answer drips in, after the server has rotated, grace", "0 lost"],
+  ["killed while the answer is on its way", "killed", "process killed while the answer drips in, after the server has rotated, grace", "0 lost"],
   ["answer lost, grace", "lost-answers", "answer lost after the server has acted, grace", "0 lost, at most 2 requests each"],
-  ["answer lost, none", "lost-answers", "the same without rotation", "0 lost, at most 2 requests each"],
+  ["answer lost, none", "lost-answers", "answer lost after the server has acted, no rotation", "0 lost, at most 2 requests each"],
   ["holder stands still: its process is stopped", "frozen", "the tab that refreshes is stopped (SIGSTOP): the others", "settled under 20 s"],
   ["holder stands still: its page is frozen", "frozen", "the tab that refreshes is frozen by the browser: the others", "settled under 20 s"],
   ["always 401", "refused", "API that always says 401", "at most 1 refresh and 200 requests for 100 calls"],
   ["network down", "network-down", "10 minutes without a network, 20 tabs that call every second", "at most 30 token requests, back within 2 s"],
-  ["wrong clocks", "clocks", "clocks off by ± a minute, an hour, a day, a year, ten years", "at most 1 refresh in a lifetime"],
+  ["wrong clocks", "clocks", "clocks off by ± a minute, an hour, a day, a year, ten years", "at most 1 refresh in a lifetime, as with a right clock"],
   ["hostile addresses", "origins", "addresses that try to pass for the API's, before a recording server", "0 tokens for 200 addresses"],
   ["memory", "engine", "wasm memory", "0 pages of growth in 100,000 calls"],
   ["valid token", "engine", "a call with a valid token", "p99 under 50 µs over bare fetch"],
   ["counter, chromium", "stale-storage", "8 tabs count under an exclusive lock in localStorage, Chromium", "none lost with the fence"],
-  ["counter, firefox", "stale-storage", "the same in Firefox", "none lost with the fence"],
+  ["counter, firefox", "stale-storage", "8 tabs count under an exclusive lock in localStorage, Firefox", "none lost with the fence"],
   ["secrets", "", "tokens and passwords in all that the tests above have printed", "0"],
   ["secrets elsewhere", "", "tokens and passwords in the output of all tests (`cargo xtask test`)", "0"],
 ];
@@ -121,5 +121,5 @@ async function machine() {
     versions.push(await browser.version());
     await browser.close();
   }
-  return `Last run: ${cpus().length} cores (${cpus()[0].model.trim()}), ${Math.round(totalmem() / 2 ** 30)} GB, ${process.platform}; Node.js ${process.version}, ${versions.join(", ").replace("HeadlessChrome/", "Chromium ").replace("Chrome/", "Chromium ")}.`;
+  return `Last run: ${cpus().length} cores (${cpus()[0].model.trim()}), ${Math.round(totalmem() / 2 ** 30)} GB, ${process.platform}; Node.js ${process.version}, ${versions.join(", ").replace("HeadlessChrome/", "Chromium ").replace("firefox/", "Firefox ")}.`;
 }
