@@ -37,13 +37,14 @@ const FIREFOX = {
 };
 
 const firefox = () =>
-  process.env.FIREFOX ??
-  ["firefox-esr", "firefox"]
-    .flatMap((name) => (process.env.PATH ?? "").split(delimiter).map((folder) => join(folder, name)))
-    .find(existsSync);
+  (process.env.FIREFOX
+    ? [process.env.FIREFOX]
+    : ["firefox-esr", "firefox"].flatMap((name) => (process.env.PATH ?? "").split(delimiter).map((folder) => join(folder, name)))
+  ).find(existsSync);
 
 /** Why a browser cannot be had; false if it can. */
-export const missing = (name) => (name === "firefox" && !firefox() ? "there is no Firefox: apt-get install firefox-esr, or point FIREFOX at one" : false);
+export const missing = (name) =>
+  name === "firefox" && !firefox() && "there is no Firefox: apt-get install firefox-esr, or point FIREFOX at one";
 
 /** @param {"chromium" | "firefox"} name */
 export function launch(name) {
