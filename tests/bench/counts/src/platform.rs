@@ -49,6 +49,8 @@ pub struct Tab {
     client: Client<Platform>,
     platform: Platform,
     last: CallId,
+    /// The newest generation that was stored.
+    newest: f64,
 }
 
 impl Tab {
@@ -56,7 +58,7 @@ impl Tab {
         let platform = Platform { now: Rc::new(Cell::new(START)), stored: Rc::default() };
         let options = json!({"clientId": "11111111-1111-4111-8111-111111111111"});
         let config = Config::parse(&options, Some("https://api.example".to_owned()), false).ok()?;
-        let mut tab = Self { client: Client::new(config, platform.clone()), platform, last: 0 };
+        let mut tab = Self { client: Client::new(config, platform.clone()), platform, last: 0, newest: 0.0 };
         tab.feed(Input::Restore(Ok(None)));
         let grant = Grant::Password {
             username: "ada".to_owned(),
@@ -102,12 +104,22 @@ impl Tab {
         self.feed(Input::Command(self.last, command))
     }
 
+    /// Carries out what can be done at once, and returns everything that was asked for.
     fn feed(&mut self, input: Input) -> Vec<Effect> {
-        let effects = self.client.handle(input);
-        for effect in &effects {
-            if let Effect::Save(text) = effect {
-                self.platform.stored.replace(Some(text.clone()));
-            }
+        let mut effects = self.client.handle(input);
+        let mut done = 0;
+        while let Some(effect) = effects.get(done) {
+            done += 1;
+            let input = match effect {
+                Effect::Save(text, generation) => {
+                    self.platform.stored.replace(Some(text.clone()));
+                    self.newest = *generation;
+                    continue;
+                }
+                Effect::Lock(id) | Effect::LookAgain(id, _) => Input::Locked(*id, self.newest),
+                _ => continue,
+            };
+            effects.extend(self.client.handle(input));
         }
         effects
     }
