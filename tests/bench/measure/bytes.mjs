@@ -1,12 +1,11 @@
-// What each library is over the wire: bundled alone, minified, after brotli 11; the wasm beside it.
+// What each library is over the wire: bundled alone, minified, after brotli 11; the wasm beside it. What is imported only
+// when it is needed does not count.
 
 import { contestants } from "../lib/contestants.mjs";
 
 export function measureBytes(site) {
-  return contestants.map(({ id, wasm }) => {
-    const files = [{ name: "library.js", ...site.weigh(`/${id}/library.js`) }];
-    if (wasm) files.push({ name: "storefront-auth.wasm", ...site.weigh(`/${id}/storefront-auth.wasm`) });
-    const sum = (what) => files.reduce((total, file) => total + file[what], 0);
-    return { id, files, raw: sum("raw"), brotli: sum("brotli") };
+  return contestants.map((one) => {
+    const files = site.weigh(one);
+    return { id: one.id, files, brotli: files.reduce((total, { brotli }) => total + brotli, 0) };
   });
 }
