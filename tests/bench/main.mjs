@@ -26,7 +26,8 @@ const STORM = 200;
 const { values } = parseArgs({ options: { quick: { type: "boolean" }, only: { type: "string" }, out: { type: "string" } } });
 const quick = values.quick ?? false;
 const folder = values.out ? resolve(values.out) : fileURLToPath(new URL(".", import.meta.url));
-const few = (some, all) => (quick ? some : all);
+/** A few rounds for `--quick`; else that many, unless the machine is too busy for them. All together are below ten minutes. */
+const rounds = (some, most, seconds) => ({ most: quick ? some : most, seconds });
 
 const started = performance.now();
 const demo = await startDemo({ flags: [] });
@@ -37,12 +38,12 @@ const given = { browser, site, control };
 
 const measures = {
   bytes: () => measureBytes(site),
-  visits: () => measureVisits({ ...given, rounds: few(3, 13) }),
-  calls: () => measureCalls({ ...given, rounds: few(3, 9), batches: few(20, 50) }),
-  claims: () => measureClaims({ ...given, rounds: few(3, 9), batches: few(20, 60) }),
-  expired: async () => ({ count: STORM, results: await measureExpired({ ...given, rounds: few(1, 5), count: STORM }) }),
-  tabs: () => measureTabs({ ...given, rounds: 1 }),
-  growth: () => measureGrowth({ ...given, rounds: few(1, 3), ids: GROWING }),
+  visits: () => measureVisits({ ...given, first: rounds(3, 15, 160), back: rounds(3, 15, 90) }),
+  calls: () => measureCalls({ ...given, budget: rounds(3, 15, 60), batches: 20 }),
+  claims: () => measureClaims({ ...given, budget: rounds(3, 15, 45), batches: 20 }),
+  expired: async () => ({ count: STORM, results: await measureExpired({ ...given, budget: rounds(1, 5, 100), count: STORM }) }),
+  tabs: () => measureTabs({ ...given, budget: rounds(1, 1, 60) }),
+  growth: () => measureGrowth({ ...given, budget: rounds(1, 3, 60), ids: GROWING }),
 };
 const chosen = values.only?.split(",") ?? Object.keys(measures);
 const unknown = chosen.filter((name) => !measures[name]);

@@ -5,6 +5,7 @@
 
 import { setTimeout as sleep } from "node:timers/promises";
 import { able } from "../lib/contestants.mjs";
+import { rounds } from "../lib/rounds.mjs";
 import { USER, workPage } from "../lib/work.mjs";
 
 const LIFETIME_S = 1;
@@ -12,9 +13,9 @@ const UNTIL_ENDED_MS = 12_500;
 const TABS = 20;
 
 /** One page with `count` calls. */
-export async function measureExpired({ browser, site, control, rounds, count = 200 }) {
+export async function measureExpired({ browser, site, control, budget, count = 200 }) {
   const results = Object.fromEntries(able("call").map(({ id }) => [id, { requests: [], good: [], ms: [], single: [], sends: [] }]));
-  for (let round = 0; round < rounds; round++) {
+  for (const _ of rounds(budget)) {
     const open = () => openAll(Object.keys(results), (id) => opened({ browser, site, id, user: USER }));
     // One for the single call, which renews and so makes the token valid for the sends; one for the storm.
     const [singles, storms] = await withShortTokens(control, async () => [await open(), await open()]);
@@ -34,9 +35,9 @@ export async function measureExpired({ browser, site, control, rounds, count = 2
 }
 
 /** Twenty tabs of one browser with a few calls each. */
-export async function measureTabs({ browser, site, control, rounds, each = 10 }) {
+export async function measureTabs({ browser, site, control, budget, each = 10 }) {
   const results = Object.fromEntries(able("call").map(({ id }) => [id, { requests: [], good: [], ms: [] }]));
-  for (let round = 0; round < rounds; round++) {
+  for (const _ of rounds(budget)) {
     const groups = await withShortTokens(control, () =>
       openAll(Object.keys(results), async (id) => {
         const first = await opened({ browser, site, id, user: USER });

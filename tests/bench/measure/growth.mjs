@@ -1,6 +1,7 @@
 // Ever more calls in flight, fetch stubbed: time and memory for each call stay flat, and nothing is kept afterwards.
 
 import { heap, wasmBytes, watchWasm } from "../lib/pages.mjs";
+import { rounds } from "../lib/rounds.mjs";
 import { median } from "../lib/stats.mjs";
 import { USER, workPage } from "../lib/work.mjs";
 
@@ -8,9 +9,9 @@ const COUNTS = [10, 100, 1_000, 10_000];
 const WASM_PAGE = 65_536;
 
 /** @returns per contestant a row for each count: µs and bytes per call, wasm pages kept after the burst */
-export async function measureGrowth({ browser, site, rounds, ids }) {
+export async function measureGrowth({ browser, site, budget, ids }) {
   const results = Object.fromEntries(ids.map((id) => [id, COUNTS.map((count) => ({ count, time: [], memory: [], pages: [] }))]));
-  for (let round = 0; round < rounds; round++) {
+  for (const _ of rounds(budget)) {
     for (const id of ids) {
       for (const row of results[id]) {
         // A page of its own: what an earlier burst has left behind would hide what this one leaves.

@@ -2,16 +2,18 @@
 
 import { able } from "../lib/contestants.mjs";
 import { FAST, SLOW, visit, vitals } from "../lib/pages.mjs";
+import { rounds } from "../lib/rounds.mjs";
 
 /** How often a page is opened before its return visits count: Chromium keeps compiled code from the third visit on. */
 const WARM_UP = 2;
 
-/** @returns per contestant: first and return visits in ms, fast and slow, one number for each round; vitals; the wire */
-export async function measureVisits({ browser, site, rounds }) {
+/** @returns per contestant: first and return visits in ms, fast and slow, one number for each round; vitals; the wire.
+ * `first` and `back` are the budgets of the two. */
+export async function measureVisits({ browser, site, first, back }) {
   const takers = able("products");
   const results = Object.fromEntries(takers.map(({ id }) => [id, { first: [], firstSlow: [], back: [], backSlow: [], script: [], tasks: [], heap: [] }]));
 
-  for (let round = 0; round < rounds; round++) {
+  for (const round of rounds(first)) {
     for (const { id } of turns(takers, round)) {
       for (const [name, speed] of [["first", FAST], ["firstSlow", SLOW]]) {
         // A context of its own is a browser that has never been here.
@@ -36,7 +38,7 @@ export async function measureVisits({ browser, site, rounds }) {
     contexts.set(id, context);
     for (let i = 0; i < WARM_UP; i++) await (await seen(context, site, id, FAST)).page.close();
   }
-  for (let round = 0; round < rounds; round++) {
+  for (const round of rounds(back)) {
     for (const { id } of turns(takers, round)) {
       for (const [name, speed] of [["back", FAST], ["backSlow", SLOW]]) {
         const { page, report } = await seen(contexts.get(id), site, id, speed);

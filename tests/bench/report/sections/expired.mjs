@@ -14,7 +14,7 @@ export async function expired({ count, results }, picture) {
   });
   return [
     `## ${count} calls at once on an expired token`,
-    "Against the sandbox: how many token requests it counted, how many calls got a good answer, and the time until all had one. Beside it the time of one such call alone, and of as many calls with a valid token.",
+    `Against the sandbox: how many token requests it counted, how many calls got a good answer, and the time until all had one. Beside it the time of one such call alone, and of as many calls with a valid token. Rounds: ${results.ours.ms.length}.`,
     await picture("expired", "Token requests and time", chart),
     byContestant(["token requests", "good answers", "ms", "one such call, ms", "valid token, ms"], results, ({ requests, good, ms, single, sends }) => [
       n(median(requests)),

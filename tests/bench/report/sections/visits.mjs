@@ -23,7 +23,7 @@ export async function visits(results, picture) {
   const files = (wire) => wire.map(({ url, bytes = 0 }) => `${new URL(url).pathname.split("/").pop()} ${n(bytes)}`).join(", ");
   return [
     "## Visits",
-    `From navigation to the first authorised product list of a guest. First: an empty cache, no token. Return: a warm cache and a stored session, the third visit or later. ${SLOW.name}: 1.6 Mbit/s, 150 ms.`,
+    `From navigation to the first authorised product list of a guest. First: an empty cache, no token. Return: a warm cache and a stored session, the third visit or later. ${SLOW.name}: 1.6 Mbit/s, 150 ms. ${results.sdk.first.length} rounds of first visits, ${results.sdk.back.length} of return visits.`,
     await picture("visits", "Time to the first product list", chart),
     byContestant(kinds.map((kind) => `${KINDS[kind]}, ms`), results, (times) => kinds.map((kind) => spread(times[kind]))),
     "Relative to the official SDK (median of the ratios, round by round):",
