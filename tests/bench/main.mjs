@@ -3,7 +3,7 @@
 // node tests/bench/main.mjs [--quick] [--only bytes,visits,calls,claims,expired,tabs,growth] [--out FOLDER]
 // The package must have been built; SANDBOX_BINARY and CHROME as for the end-to-end tests.
 
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
@@ -50,15 +50,17 @@ const unknown = chosen.filter((name) => !measures[name]);
 
 try {
   if (unknown.length) throw new Error(`there is no measure ${unknown.join(", ")}; the measures are ${Object.keys(measures).join(", ")}`);
+  const command = ["cargo xtask bench", ...(quick ? ["--quick"] : []), ...(values.only ? ["--only", values.only] : [])].join(" ");
+  const browserVersion = await browser.version();
+  await mkdir(folder, { recursive: true });
   const results = {};
   for (const name of chosen) {
     const start = performance.now();
     results[name] = await measures[name]();
     console.error(`bench: ${name}, ${((performance.now() - start) / 1000).toFixed(0)} s`);
+    // After each: what has been measured is not lost when a later measure fails.
+    await writeResults({ folder, results, command, browserVersion, seconds: (performance.now() - started) / 1000 });
   }
-  const command = ["cargo xtask bench", ...(quick ? ["--quick"] : []), ...(values.only ? ["--only", values.only] : [])].join(" ");
-  await mkdir(folder, { recursive: true });
-  await writeResults({ folder, results, command, browserVersion: await browser.version(), seconds: (performance.now() - started) / 1000 });
   console.log(join(folder, "RESULTS.md"));
 } finally {
   await browser.close();
