@@ -10,6 +10,7 @@ mod bundle;
 mod compile;
 mod lean;
 mod optimise;
+mod order;
 mod prune;
 mod rename;
 mod stamp;

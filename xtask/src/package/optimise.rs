@@ -3,10 +3,13 @@
 //! The passes were chosen by the bytes that are left after brotli. `--traps-never-happen` stays out: it would
 //! turn a caught bug into undefined behaviour.
 
+use std::collections::HashMap;
+use std::fs;
 use std::path::Path;
 
 use anyhow::Result;
 
+use super::order;
 use crate::project::Project;
 use crate::run;
 
@@ -29,14 +32,23 @@ const PASSES: &[&str] = &[
     "--low-memory-unused",
     "--optimize-added-constants",
     "-Oz",
-    "--strip-debug",
-    "--strip-producers",
-    "--strip-target-features",
 ];
+/// Run at the very end.
+const FINISH: &[&str] =
+    &["--reorder-functions-by-name", "--strip-debug", "--strip-producers", "--strip-target-features"];
 
-/// Reads the one file and writes the other.
+/// Reads the one file and writes the other: twice, since only what was optimised shows which order is best.
 pub fn optimise(project: &Project, from: &Path, to: &Path) -> Result<()> {
-    rewrite(project, PASSES, from, to, "wasm-opt refused the wasm: what it said is above")
+    const FAILED: &str = "wasm-opt refused the wasm: what it said is above";
+    let wasm = fs::read(from)?;
+    let named = from.with_extension("named");
+    fs::write(&named, order::named(&wasm, |index| index.to_string())?)?;
+    rewrite(project, &[PASSES, &["--debuginfo"]].concat(), &named, to, FAILED)?;
+    let order = order::order(&fs::read(to)?)?;
+    let ranks: HashMap<&String, usize> = order.iter().zip(0..).collect();
+    let name = |index: usize| format!("{:05}", ranks.get(&index.to_string()).copied().unwrap_or(order.len()));
+    fs::write(&named, order::named(&wasm, name)?)?;
+    rewrite(project, &[PASSES, FINISH].concat(), &named, to, FAILED)
 }
 
 /// Runs wasm-opt with these passes; `failed` is the sentence for a failure.
