@@ -149,7 +149,7 @@ impl StorefrontAuth {
     pub fn sso_url(&self, options: &JsValue) -> Result<JsValue, JsValue> {
         let options = of_method(options)?;
         let roles = methods::sso_roles(&self.inner.client.borrow(), &options)?;
-        self.inner.sso.leave(&options.into_inner(), roles.as_deref())
+        self.inner.sso.leave(&options.into_inner(), roles.encode())
     }
 
     /// Takes the shopper back.

@@ -8,6 +8,7 @@ use crate::client::notice::Cause;
 use crate::client::ports::{Command, GuestRequest};
 use crate::protocol::fields::Fields;
 use crate::protocol::grant::Grant;
+use crate::protocol::scope::Scope;
 use crate::protocol::secret::Secret;
 use crate::session::record::{Kind, Via};
 
@@ -54,10 +55,10 @@ pub fn adopt(_: &Client<Browser>, tokens: &JsObject) -> Parsed {
 }
 
 /// The roles to ask for where the user signs in elsewhere.
-pub fn sso_roles(client: &Client<Browser>, options: &JsObject) -> Result<Option<String>, Error> {
+pub fn sso_roles(client: &Client<Browser>, options: &JsObject) -> Result<Scope, Error> {
     client.check_alive()?;
     client.check_ordercloud()?;
-    Ok(client.scope_or_default(scope(options)?).encode())
+    Ok(client.scope_or_default(scope(options)?))
 }
 
 /// What came back from there; without a token there is nothing to do.
@@ -82,7 +83,7 @@ pub fn register(client: &Client<Browser>, profile: &JsObject) -> Parsed {
 /// Whom to send a one-time password.
 pub fn request_one_time_password(client: &Client<Browser>, who: &JsObject) -> Parsed {
     client.check_ordercloud()?;
-    if text(who, "username")?.or(text(who, "email")?).is_none() {
+    if text(who, "username")?.is_none() & text(who, "email")?.is_none() {
         return Err(Error::config("username"));
     }
     Ok(Command::OneTimePassword(Secret::new(who.recipient(&client.config().client_id))))

@@ -78,8 +78,7 @@ impl Grant {
             }
         };
         fields.push(("grant_type", grant_type));
-        let scope = scope.and_then(Scope::encode);
-        if let Some(scope) = &scope {
+        if let Some(scope) = scope.and_then(Scope::encode) {
             fields.push(("scope", scope));
         }
         if let (Some(name), Some(guest)) = (platform.guest_field, guest) {
