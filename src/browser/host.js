@@ -4,7 +4,7 @@
 
 import { fault } from "./platform.js";
 
-const [REPLY, ANSWER, GIVEN_UP, SAVED, OTHER_TAB, AWAKE, LOCKED, NOT_LOCKED, FOUND, ONLINE] = [...Array(10).keys()];
+const [REPLY, ANSWER, GIVEN_UP, SAVED, OTHER_TAB, AWAKE, LOCKED, NOT_LOCKED, FOUND, ONLINE, RESTORED] = [...Array(11).keys()];
 
 export class Host {
   #calls = new Map();
@@ -181,6 +181,13 @@ export class Host {
     }
   }
 
+  /** Tells what is in the application's own store, and then begins to listen; gives the client back. */
+  async restore(client) {
+    this.told(RESTORED, 0, await this.load());
+    this.listen();
+    return client;
+  }
+
   /** Writes to the application's own store, one write after the other. */
   save(text) {
     const before = this.#write;
@@ -254,11 +261,6 @@ export class Host {
         (globalThis.reportError ?? console.error)(error);
       }
     }
-  }
-
-  /** Tells soon, when the caller's code has run. */
-  soon() {
-    queueMicrotask(() => this.told(AWAKE, 0));
   }
 
   /** The engine broke in the middle of something and will never tell anything again: whoever waits is told so, and

@@ -45,7 +45,7 @@ mod imports {
         #[wasm_bindgen(method, js_name = wakeAfter)]
         pub fn wake_after(this: &Host, ms: Option<f64>);
         #[wasm_bindgen(method)]
-        pub fn load(this: &Host) -> Promise;
+        pub fn restore(this: &Host, client: &JsValue) -> JsValue;
         #[wasm_bindgen(method)]
         pub fn save(this: &Host, text: &str);
         #[wasm_bindgen(method)]
@@ -64,8 +64,6 @@ mod imports {
         pub fn subscribe(this: &Host, listener: &JsValue) -> JsValue;
         #[wasm_bindgen(method)]
         pub fn emit(this: &Host, event: &JsValue);
-        #[wasm_bindgen(method)]
-        pub fn soon(this: &Host);
         #[wasm_bindgen(method)]
         pub fn stop(this: &Host);
     }
@@ -86,6 +84,7 @@ pub fn told(what: u32, id: u32, value: JsValue) -> Option<Input> {
         7 => Input::NotLocked(id),
         8 => Input::Found(value.as_string()),
         9 => Input::Online,
+        10 => Input::Restore(outcome(&value).map(|()| value.as_string())),
         _ => return None,
     })
 }

@@ -8,7 +8,7 @@ mod platform;
 mod sso;
 mod storage;
 
-pub use host::{Host, outcome, told};
+pub use host::{Host, told};
 pub use json::{JsObject, to_js};
 pub use lock::make_lock;
 pub use platform::{capabilities, has, is_page, put, split};

@@ -48,7 +48,7 @@ impl Store {
     /// Writes to a page's storage, and reads back: some browsers have been known to drop writes without a word.
     pub fn write(&self, text: &str) -> Result<(), StoreFault> {
         let written = self.page_storage()?.set_item(&self.key, text);
-        written.or_else(|thrown: JsValue| super::outcome(&fault(&thrown).into()))?;
+        written.or_else(|thrown: JsValue| super::host::outcome(&fault(&thrown).into()))?;
         if self.read()?.as_deref() == Some(text) { Ok(()) } else { Err(StoreFault::Unavailable) }
     }
 

@@ -5,10 +5,10 @@
 use super::face::Face;
 use super::methods::{self, Parse};
 use super::options::{Options, of_method};
-use crate::browser::{Browser, Host, JsObject, Place, Sso, Store, capabilities, outcome, told};
+use crate::browser::{Browser, Host, JsObject, Place, Sso, Store, capabilities, told};
 use crate::client::core::Client;
 use crate::client::error::{Code, Error};
-use crate::client::ports::{CallId, Command, Destination, Effect, Input, Outcome, Route, StoreFault};
+use crate::client::ports::{CallId, Command, Destination, Effect, Input, Outcome, Route};
 use crate::protocol::fields::Fields;
 use crate::protocol::http::Request;
 use crate::protocol::secret::Secret;
@@ -18,7 +18,7 @@ use std::rc::{Rc, Weak};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::wasm_bindgen;
-use wasm_bindgen_futures::{JsFuture, spawn_local};
+use wasm_bindgen_futures::spawn_local;
 
 /// Decodes a token's claims, unverified.
 #[wasm_bindgen(js_name = decodeClaims)]
@@ -27,20 +27,19 @@ pub fn decode_claims(token: &JsValue) -> Result<JsValue, JsValue> {
     super::claims::decode(&token)
 }
 
-/// Makes a client and takes up its stored session. Only a store of the application's own is waited for.
+/// Makes a client and takes up its stored session. Only a store of the application's own is waited for: then this is a promise.
 #[wasm_bindgen]
-pub fn open(options: &JsValue) -> Result<Promise, JsValue> {
+pub fn open(options: &JsValue) -> Result<JsValue, JsValue> {
     let inner = Inner::new(Options::parse(options)?);
-    let (id, promise) = inner.open(&JsValue::UNDEFINED);
-    match inner.store.place {
-        Place::Memory => inner.restore(id, Ok(None)),
-        Place::Local | Place::Session => inner.restore(id, inner.store.read()),
-        Place::Custom => spawn_local(async move {
-            let told = JsFuture::from(inner.host.load()).await.unwrap_or_default();
-            inner.restore(id, outcome(&told).map(|()| told.as_string()));
-        }),
-    }
-    Ok(promise)
+    let client = StorefrontAuth { inner: Rc::clone(&inner) }.into();
+    let stored = match inner.store.place {
+        Place::Custom => return Ok(inner.host.restore(&client)),
+        Place::Memory => Ok(None),
+        Place::Local | Place::Session => inner.store.read(),
+    };
+    inner.feed(Input::Restore(stored));
+    inner.host.listen();
+    Ok(client)
 }
 
 /// One shopper's session with one API client.
@@ -84,7 +83,9 @@ impl StorefrontAuth {
         }
         let Inner { host, face, .. } = &*self.inner;
         if face.end_opening() {
-            host.soon();
+            // When the caller's code has run.
+            let inner = Rc::clone(&self.inner);
+            spawn_local(async move { inner.feed(Input::Awake) });
         }
         Ok(host.subscribe(listener))
     }
@@ -209,16 +210,6 @@ impl Inner {
                 is_busy: Cell::default(),
             }
         })
-    }
-
-    /// Takes up the stored session, and hands out the object.
-    fn restore(self: &Rc<Self>, id: CallId, stored: Result<Option<String>, StoreFault>) {
-        let object = StorefrontAuth { inner: Rc::clone(self) };
-        // Seen by nobody before all of this has run; told first, it waits for no store to be written.
-        self.host.finish(id, true, &object.into());
-        self.close();
-        self.feed(Input::Restore(stored));
-        self.host.listen();
     }
 
     /// Reads a method's options, and starts what they ask for.

@@ -16,7 +16,7 @@ pub type Method = fn(&Client, &JsValue) -> Promise;
 impl Client {
     /// Opens a client.
     pub async fn open(options: JsValue) -> Result<Self, JsValue> {
-        let client = Self(JsFuture::from(open(&options)?).await?);
+        let client = Self(JsFuture::from(Promise::resolve(&open(&options)?)).await?);
         // As the loader does.
         for name in ["fetch", "subscribe"] {
             let method: Function = client.get(name).unchecked_into();

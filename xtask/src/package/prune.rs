@@ -14,10 +14,9 @@ pub const GLOBALS: [&str; 2] = ["__wbg_static_accessor_WINDOW_", "__wbg_static_a
 pub const THROW: &str = "__wbg___wbindgen_throw_";
 
 /// What those Errors would have said.
-const MESSAGES: [&str; 10] = [
+const MESSAGES: [&str; 9] = [
     "attempted to take ownership of Rust value while it was borrowed",
     "recursive use of an object detected which would lead to unsafe aliasing in rust",
-    "FnOnce called more than once",
     "closure invoked recursively or after being dropped",
     "null pointer passed to rust",
     "no window",
