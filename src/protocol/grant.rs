@@ -53,31 +53,30 @@ impl Grant {
         if let Some(secret) = client_secret {
             fields.push(("client_secret", secret.expose()));
         }
-        let (grant_type, scope) = match self {
+        let scope = match self {
             Self::Password { username, password, scope } => {
-                fields.extend([("username", &**username), ("password", password.expose())]);
-                ("password", Some(scope))
+                fields.extend([PASSWORD, ("username", username), ("password", password.expose())]);
+                Some(scope)
             }
             Self::Anonymous { anon_user_id, scope } => {
+                match platform.guest {
+                    Some(name) => fields.extend([PASSWORD, ("username", name), ("password", name)]),
+                    None => fields.push(CLIENT_CREDENTIALS),
+                }
                 if let Some(id) = anon_user_id {
                     fields.push(("anonuserid", id));
                 }
-                let grant_type = match platform.guest {
-                    Some(name) => {
-                        fields.extend([("username", name), ("password", name)]);
-                        "password"
-                    }
-                    None => CLIENT_CREDENTIALS,
-                };
-                (grant_type, Some(scope))
+                Some(scope)
             }
-            Self::ClientCredentials { scope } => (CLIENT_CREDENTIALS, Some(scope)),
+            Self::ClientCredentials { scope } => {
+                fields.push(CLIENT_CREDENTIALS);
+                Some(scope)
+            }
             Self::Refresh { refresh_token } => {
-                fields.push(("refresh_token", refresh_token.expose()));
-                ("refresh_token", None)
+                fields.extend([("grant_type", "refresh_token"), ("refresh_token", refresh_token.expose())]);
+                None
             }
         };
-        fields.push(("grant_type", grant_type));
         if let Some(scope) = scope.and_then(Scope::encode) {
             fields.push(("scope", scope));
         }
@@ -101,7 +100,8 @@ impl Grant {
     }
 }
 
-const CLIENT_CREDENTIALS: &str = "client_credentials";
+const PASSWORD: (&str, &str) = ("grant_type", "password");
+const CLIENT_CREDENTIALS: (&str, &str) = ("grant_type", "client_credentials");
 
 /// Appends `text` with everything escaped but the unreserved characters of RFC 3986 section 2.3.
 pub fn percent_encode(text: &str, out: &mut String) {
@@ -141,8 +141,8 @@ mod tests {
         };
         assert_eq!(
             form(&grant),
-            "client_id=c&username=ada%20lovelace&password=p%26%3D%2B%C3%A9%F0%9F%94%91\
-             &grant_type=password&scope=Shopper%20MeAdmin"
+            "client_id=c&grant_type=password&username=ada%20lovelace\
+             &password=p%26%3D%2B%C3%A9%F0%9F%94%91&scope=Shopper%20MeAdmin"
         );
     }
 
@@ -151,7 +151,7 @@ mod tests {
         let grant = Grant::Anonymous { anon_user_id: None, scope: Scope::default() };
         assert_eq!(form(&grant), "client_id=c&grant_type=client_credentials");
         let grant = Grant::Anonymous { anon_user_id: Some("v/1".into()), scope: scope(&["Shopper"]) };
-        assert_eq!(form(&grant), "client_id=c&anonuserid=v%2F1&grant_type=client_credentials&scope=Shopper");
+        assert_eq!(form(&grant), "client_id=c&grant_type=client_credentials&anonuserid=v%2F1&scope=Shopper");
     }
 
     #[test]
@@ -174,7 +174,7 @@ mod tests {
     #[test]
     fn refresh_names_no_scope() {
         let grant = Grant::Refresh { refresh_token: Secret::new("878ca890".into()) };
-        assert_eq!(form(&grant), "client_id=c&refresh_token=878ca890&grant_type=refresh_token");
+        assert_eq!(form(&grant), "client_id=c&grant_type=refresh_token&refresh_token=878ca890");
     }
 
     #[test]
@@ -188,7 +188,7 @@ mod tests {
             encode(guest, None, None),
             (
                 "application/x-www-form-urlencoded",
-                "client_id=c&username=guest&password=guest&grant_type=password".into()
+                "client_id=c&grant_type=password&username=guest&password=guest".into()
             )
         );
         let visitor = Secret::new("v.v.v".into());

@@ -67,7 +67,7 @@ fn an_application_asks_as_the_vendor_documents_it() {
 fn a_guest_is_a_guest_whether_it_can_be_refreshed_or_not() {
     for (platform, form, can_refresh) in [
         ("ordercloud", "grant_type=client_credentials", false),
-        ("orocommerce", "username=guest&password=guest&grant_type=password", true),
+        ("orocommerce", "grant_type=password&username=guest&password=guest", true),
     ] {
         let mut tab = tab(platform);
         let call = tab.start_guest();
