@@ -17,6 +17,7 @@ use crate::session::state::{Alarm, alarm};
 use std::rc::Rc;
 
 /// One shopper's session with one API client.
+#[derive(Clone, Debug)]
 pub struct Client<S: Surroundings> {
     pub(super) config: Config,
     pub(super) around: S,
@@ -86,7 +87,7 @@ pub(super) enum Sending {
 }
 
 /// How well the place that outlives the page does its work.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Keeping {
     /// What is held is kept there.
     Kept,

@@ -8,6 +8,7 @@ mod check;
 mod demo;
 mod docs;
 mod instructions;
+mod model;
 mod package;
 mod project;
 mod run;
@@ -63,6 +64,15 @@ enum Command {
     Docs,
     /// Prints what a visitor downloads, and fails above the budget in Cargo.toml
     Size,
+    /// Explores the state machine of many tabs further than the tests do, and prints how far
+    Model {
+        /// Each configuration up to so many states
+        #[arg(long, default_value_t = 1_000_000)]
+        states: usize,
+        /// Those configurations alone whose name contains this, such as `3 tabs, Strict`
+        #[arg(long, value_name = "TEXT")]
+        only: Option<String>,
+    },
     /// Measures the package beside what else one could take, and writes tests/bench/RESULTS.md
     Bench {
         /// Fewer rounds: about two minutes instead of ten, with more noise
@@ -106,6 +116,7 @@ fn dispatch(command: Command) -> anyhow::Result<ExitCode> {
         Command::Package => package::package(&project)?,
         Command::Docs => docs::docs(&project)?,
         Command::Size => size::size(&project)?,
+        Command::Model { states, only } => model::model(&project, states, only.as_deref())?,
         Command::Bench { accept_counts: true, .. } => bench::accept_counts(&project)?,
         Command::Bench { quick, only, out, .. } => {
             bench::bench(&project, quick, only.as_deref(), out.as_deref())?;
