@@ -9,10 +9,10 @@ const DUE: u64 = 590_000;
 const OVER: u64 = 600_000;
 
 pub const NO_FAULT: Budget =
-    Budget { kill: 0, lose: 0, freeze: 0, no_lock: 0, refuse: 0, sign_out: 0, sign_in: 0, tick: 0 };
+    Budget { kill: 0, lose: 0, freeze: 0, no_lock: 0, refuse: 0, sign_out: 0, sign_in: 0, tick: 0, open: 0 };
 
 /// What can go wrong, and what a shopper can do meanwhile.
-const FAULTS: [(&str, Budget); 8] = [
+const FAULTS: [(&str, Budget); 9] = [
     ("kill", Budget { kill: 1, ..NO_FAULT }),
     ("lost answer", Budget { lose: 1, ..NO_FAULT }),
     ("freeze", Budget { freeze: 1, ..NO_FAULT }),
@@ -21,6 +21,7 @@ const FAULTS: [(&str, Budget); 8] = [
     ("sign-out", Budget { sign_out: 1, ..NO_FAULT }),
     ("sign-in", Budget { sign_in: 1, ..NO_FAULT }),
     ("due again", Budget { tick: 1, ..NO_FAULT }),
+    ("opened anew", Budget { open: 1, ..NO_FAULT }),
 ];
 
 impl Configuration {
@@ -61,6 +62,7 @@ impl Budget {
             sign_out: self.sign_out + other.sign_out,
             sign_in: self.sign_in + other.sign_in,
             tick: self.tick + other.tick,
+            open: self.open + other.open,
         }
     }
 }
@@ -84,9 +86,11 @@ pub fn three_tabs() -> Vec<Configuration> {
 /// Two tabs and any two faults.
 pub fn two_tabs() -> Vec<Configuration> {
     let mut all = Vec::new();
+    // Only what was killed is opened anew: that is among the harder lives.
+    let faults = &FAULTS[..8];
     for rotation in ROTATIONS {
-        for (at, (one, _)) in FAULTS.iter().enumerate() {
-            for (other, _) in &FAULTS[at..] {
+        for (at, (one, _)) in faults.iter().enumerate() {
+            for (other, _) in &faults[at..] {
                 let fetches = [*one, *other].contains(&"refused");
                 let script: &[Step] = if fetches { &[Step::Fetch] } else { &[Step::Token] };
                 all.push(Configuration { script, ..Configuration::new(2, rotation, &[one, other]) });
@@ -126,6 +130,7 @@ pub fn harder() -> Vec<Configuration> {
         all.push(
             Configuration { age: Some(OVER), ..two(&["lost answer", "lost answer"]) }.titled("token over"),
         );
+        all.push(two(&["kill", "opened anew", "sign-out"]).titled("three faults"));
         all.push(two(&["sign-in", "sign-in", "sign-out"]).titled("three deeds"));
     }
     all

@@ -89,6 +89,13 @@ fn without_the_repair_a_sign_out_is_overwritten() {
     assert_is_broken(SIGNED_OUT, &without(Without::Repair, Rotation::Grace, &["sign-out"]));
 }
 
+/// What the design cannot do, as long as a sign-out waits for nobody: who could put it right must be alive.
+#[test]
+fn a_sign_out_is_undone_where_all_tabs_die_before_the_one_that_overwrote_it_learns_of_it() {
+    let faults = ["kill", "kill", "sign-out", "opened anew"];
+    assert_is_broken(SIGNED_OUT, &Configuration::new(2, Rotation::Grace, &faults));
+}
+
 #[test]
 #[ignore = "the deeper run: `cargo xtask model`"]
 fn deeper() {

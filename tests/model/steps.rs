@@ -112,6 +112,14 @@ impl World {
                 self.left.kill -= 1;
                 self.kill(tab);
             }
+            Action::Open(tab) => {
+                self.left.open -= 1;
+                self.tabs[tab] = Some(Rc::new(Tab::new(configuration)));
+                self.edit(tab, |tab| tab.platform.drawn = 30);
+                self.storage.join(tab);
+                let text = self.storage.text().as_deref().map(str::to_owned);
+                self.feed(configuration, tab, Input::Restore(Ok(text)), None);
+            }
             Action::Freeze(tab) => {
                 self.left.freeze -= 1;
                 self.edit(tab, |tab| tab.platform.is_frozen = true);

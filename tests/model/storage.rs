@@ -70,6 +70,11 @@ impl Storage {
         text
     }
 
+    /// A tab is opened in the place of one that is no more.
+    pub fn join(&mut self, tab: usize) {
+        self.seen[tab] = Some(self.writes.len());
+    }
+
     /// A tab is no more. What it has written stays written.
     pub fn forget(&mut self, tab: usize) {
         self.seen[tab] = None;

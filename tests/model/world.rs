@@ -36,6 +36,8 @@ pub struct Budget {
     pub sign_in: u8,
     /// So much time passes that tokens are due again.
     pub tick: u8,
+    /// A tab is opened in the place of one that was killed.
+    pub open: u8,
 }
 
 /// What is left out, to see whether it is missed.
@@ -112,6 +114,7 @@ pub enum Action {
     /// A lock is not waited for any more.
     GiveUp(usize, usize),
     Kill(usize),
+    Open(usize),
     Freeze(usize),
     Thaw(usize),
     Tick,
@@ -268,6 +271,9 @@ impl World {
             if known.platform.is_frozen {
                 actions.push(Action::Thaw(tab));
             }
+        }
+        if left.open > 0 {
+            actions.extend((0..self.tabs.len()).filter(|tab| self.tabs[*tab].is_none()).map(Action::Open));
         }
         actions.extend((0..self.dead.len()).map(Action::ServeDead));
         if left.tick > 0 {
