@@ -118,7 +118,7 @@ impl<S: Surroundings> Client<S> {
                     result => self.finish(call, result.map(|()| Outcome::Session)),
                 }
             }
-            Purpose::Renewal { base, again: true, .. } if has_broken_off(&body) && self.may_repeat() => {
+            Purpose::Renewal { base, again: true, .. } if has_broken_off(&body) && self.may_repeat(&base) => {
                 self.ask_renewal(id, base, true, false);
             }
             Purpose::Guest | Purpose::Renewal { .. } => self.settle(id, purpose, issued(body)),

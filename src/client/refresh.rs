@@ -69,10 +69,11 @@ impl<S: Surroundings> Client<S> {
         }
     }
 
-    /// Whether to ask again at once with a refresh token that may be spent. Where using one twice ends the session, only if
-    /// the session is of no use otherwise.
-    pub(super) fn may_repeat(&self) -> bool {
-        !self.config.is_strict || !self.has_time_left() || self.is_unauthorized()
+    /// Whether to ask again at once with a refresh token that may be spent: not for a session that has ended or been renewed
+    /// meanwhile, and, where using one twice ends the session, only if the session is of no use otherwise.
+    pub(super) fn may_repeat(&self, base: &Record) -> bool {
+        let is_strict = self.config.is_strict;
+        self.record.has_token_of(base) && (!is_strict || !self.has_time_left() || self.is_unauthorized())
     }
 
     /// Whether the API has refused the access token at hand.

@@ -190,6 +190,35 @@ fn a_connection_that_breaks_off_is_tried_again_once_and_at_once() {
 }
 
 #[test]
+fn a_connection_that_breaks_off_is_not_tried_again_for_a_session_that_is_gone() {
+    let mut tab = due();
+    let call = tab.token();
+    tab.command(Command::Logout(false));
+    tab.reply(Err(WireFault::Network));
+    assert_eq!(tab.requests, 2, "the sign-in and one refresh");
+    assert_eq!(tab.code(call), Some(Code::SessionEnded));
+    assert_eq!(tab.let_go.len(), 1, "and the lock is let go of");
+}
+
+#[test]
+fn a_connection_that_breaks_off_is_not_tried_again_where_new_tokens_are_there_already() {
+    let mut tab = due();
+    let old = tab.stored();
+    let mut other = beside(&tab);
+    other.token();
+    other.reply(tokens("ada", 2, 600, true));
+    let new = other.stored();
+    drop(other);
+    // That tab died at once: this one had the lock before it saw what was written.
+    tab.around.disk.text.replace(Some(old));
+    let call = tab.token();
+    tab.feed(Input::Found(Some(new)));
+    tab.reply(Err(WireFault::Network));
+    assert_eq!(tab.requests, 2, "the sign-in and one refresh");
+    assert!(tab.succeeded(call));
+}
+
+#[test]
 fn where_a_token_must_not_be_used_twice_it_is_not_repeated_while_the_old_one_serves() {
     let strict = serde_json::json!({"clientId": "shop", "rotation": "strict"});
     let mut tab = Tab::open(&strict, Disk::default());
