@@ -98,6 +98,12 @@ impl Server {
         Answer::Tokens(Tokens { family: at, turn: family.turn, issued: family.issued, user: family.user })
     }
 
+    /// Whether a request that nobody waits for can come this late: not later than a server keeps its old tokens.
+    pub fn would_tolerate(&self, form: &str) -> bool {
+        let is_late = |(family, turn): (usize, u8)| turn + 1 < self.families[family].turn;
+        self.rotation != Rotation::Grace || !refresh_token_in(form).is_some_and(is_late)
+    }
+
     /// Whether this is the refresh token that the server would hand out now.
     pub fn is_current(&self, family: usize, turn: u8) -> bool {
         let known = &self.families[family];

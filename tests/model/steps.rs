@@ -365,16 +365,18 @@ impl World {
         None
     }
 
+    /// Nobody sends the token of a session that is over, or a token whose successor is known. What a tab has learnt may die
+    /// with it, where it is killed at once.
     fn check_refresh(&mut self, configuration: &Configuration, known: &Tab, form: &str, token: (usize, u8)) {
         let under_way = |tab: &Tab| tab.platform.requests.iter().any(|request| request.form == form);
         if under_way(known) || self.alive().any(|(_, other)| under_way(other)) {
             self.breach(ONE_AT_A_TIME);
         }
+        let is_held = refresh_token(known.record()) == Some(token);
         let heard_of_newer = known.platform.heard.iter().any(|(of, turn)| *of == token.0 && *turn > token.1);
-        // What a tab has learnt may die with it, where it is killed at once.
         let nobody_died = self.left.kill == configuration.budget.kill;
         let is_spent = configuration.rotation != Rotation::None && self.spent.contains(&token);
-        if heard_of_newer || is_spent && nobody_died {
+        if !is_held || heard_of_newer || is_spent && nobody_died {
             self.breach(NEVER_TWICE);
         }
     }

@@ -275,7 +275,8 @@ impl World {
         if left.open > 0 {
             actions.extend((0..self.tabs.len()).filter(|tab| self.tabs[*tab].is_none()).map(Action::Open));
         }
-        actions.extend((0..self.dead.len()).map(Action::ServeDead));
+        let dead = self.dead.iter().enumerate().filter(|(_, form)| self.server.would_tolerate(form));
+        actions.extend(dead.map(|(at, _)| Action::ServeDead(at)));
         if left.tick > 0 {
             actions.push(Action::Tick);
         }
