@@ -62,7 +62,7 @@ class Lock {
       const names = (await navigator.locks.query()).held.map(({ name }) => name).filter((name) => name.startsWith(prefix));
       newest = Math.max(0, ...names.map((name) => +name.slice(prefix.length)));
       // Whoever wrote last may be gone: its write is on its way.
-      if (held.waited && !newest) await sleep(50);
+      if (held.waited && newest <= this.#generation) await sleep(50);
       held.waited = false;
     }
     this.locked(id, newest);
