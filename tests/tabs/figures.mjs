@@ -121,5 +121,5 @@ async function machine() {
     versions.push(await browser.version());
     await browser.close();
   }
-  return `Last run: ${cpus().length} cores (${cpus()[0].model.trim()}), ${Math.round(totalmem() / 2 ** 30)} GB, ${process.platform}; Node.js ${process.version}, ${versions.join(", ").replace("HeadlessChrome/", "Chromium ").replace("firefox/", "Firefox ")}.`;
+  return `Last run: ${cpus().length} cores (${cpus()[0].model.trim()}), ${Math.round(totalmem() / 2 ** 30)} GB, ${process.platform}; Node.js ${process.version}, ${versions.join(", ").replace(/(Headless)?Chrome\//, "Chromium ").replace("firefox/", "Firefox ")}.`;
 }

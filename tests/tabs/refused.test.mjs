@@ -1,7 +1,7 @@
 // An API that refuses every token: neither it nor the token endpoint is stormed.
 
 import assert from "node:assert/strict";
-import { all, figure, signIn, tabTest, together } from "./lib/index.mjs";
+import { all, figure, signIn, sleep, tabTest, together } from "./lib/index.mjs";
 
 tabTest(
   "an API that always says 401 costs one refresh and two requests a call at most, and the 401 is the caller's",
@@ -56,5 +56,21 @@ tabTest(
     }
     // Nobody has signed out, so nobody is told so.
     all(outcomes, "session_expired");
+  },
+);
+
+tabTest(
+  "a call that was refused with two tokens in turn does not keep the newer one from being renewed",
+  {},
+  async ({ tabs: [tab], control }) => {
+    await signIn([tab]);
+    // The first answer is slow; meanwhile the token is renewed, and the server refuses the new one as well.
+    await control.faults({ api: { times: 1, delayMs: 1200, status: 401 } });
+    const slow = tab.start(() => lab.outcome(auth.fetch("/v1/me")));
+    await sleep(300);
+    await tab.run(() => auth.refresh());
+    await control.expire();
+    all([await slow], 401);
+    all([await tab.run(() => lab.outcome(auth.fetch("/v1/me")))], 200);
   },
 );
