@@ -1,6 +1,6 @@
 //! A token that is good now, and who gets it.
 
-use super::core::{Bound, Client, Wait};
+use super::core::{Bound, Client, Sending, Wait};
 use super::error::{Code, Error};
 use super::ports::{CallId, Effect, GuestRequest, Outcome, Surroundings};
 use crate::session::record::Record;
@@ -32,7 +32,7 @@ impl<S: Surroundings> Client<S> {
             Err(error) => self.finish(id, Err(error)),
             Ok(()) => match wait {
                 Wait::Token(_, bound) => self.hand_out(id, bound),
-                Wait::Resend(refused, sending) => self.resend(id, &refused, sending),
+                Wait::Resend(refused, sending) => self.resend(id, &refused, sending, Sending::Renewed),
                 Wait::Guest | Wait::Renewal(_) | Wait::Own | Wait::Answer(..) => {
                     self.finish(id, Ok(Outcome::Session));
                 }

@@ -39,7 +39,7 @@ pub struct Client<S: Surroundings> {
     pub(super) guest_wish: Option<(f64, u32)>,
     /// The record whose access token the API has refused.
     pub(super) unauthorized: Option<Rc<Record>>,
-    /// The record whose access token the API refused although it was new: another refresh would not help.
+    /// The record whose access token the API refused although it was new: another refresh would not help, for a while.
     pub(super) hopeless: Option<Rc<Record>>,
     /// The device has come back on the network since the last try.
     pub(super) is_back_online: bool,
@@ -82,8 +82,10 @@ pub(super) enum Sending {
     First,
     /// Its body can be read only once.
     OnlyOnce,
-    /// This is the second time.
+    /// This is the second time, with a token that was at hand by then.
     Second,
+    /// This is the second time, after a renewal.
+    Renewed,
 }
 
 /// How well the place that outlives the page does its work.

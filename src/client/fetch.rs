@@ -33,19 +33,21 @@ impl<S: Surroundings> Client<S> {
         if !unauthorized {
             return self.finish(id, Ok(Outcome::Answer));
         }
-        if sending == Sending::Second {
-            self.hopeless = Some(sent);
-            return self.finish(id, Ok(Outcome::Answer));
+        match sending {
+            Sending::First | Sending::OnlyOnce => {}
+            Sending::Second => return self.finish(id, Ok(Outcome::Answer)),
+            Sending::Renewed => {
+                self.hopeless = Some(sent);
+                return self.finish(id, Ok(Outcome::Answer));
+            }
         }
         if let Err(error) = self.check_session(&sent) {
             return self.finish(id, Err(error));
         }
         if !self.record.has_token_of(&sent) {
-            return self.resend(id, &sent, sending);
+            return self.resend(id, &sent, sending, Sending::Second);
         }
-        let can_refresh = sent.live().is_some_and(|live| live.can_refresh());
-        let is_hopeless = self.hopeless.as_ref().is_some_and(|hopeless| hopeless.has_token_of(&sent));
-        if !can_refresh || is_hopeless {
+        if self.is_hopeless(&sent) || !sent.live().is_some_and(|live| live.can_refresh()) {
             return self.finish(id, Ok(Outcome::Answer));
         }
         self.unauthorized = Some(Rc::clone(&sent));
@@ -53,13 +55,19 @@ impl<S: Surroundings> Client<S> {
     }
 
     /// Sends a call again with a newer token than the refused one, if there is one by now.
-    pub(super) fn resend(&mut self, id: CallId, refused: &Record, sending: Sending) {
+    pub(super) fn resend(&mut self, id: CallId, refused: &Record, sending: Sending, next: Sending) {
         if self.record.has_token_of(refused) {
             self.finish(id, Ok(Outcome::Answer));
         } else if sending == Sending::OnlyOnce {
             self.finish(id, Err(Code::BodyNotReplayable.into()));
         } else {
-            self.hand_out(id, Bound::Api(Sending::Second));
+            self.hand_out(id, Bound::Api(next));
         }
+    }
+
+    /// Whether a new token was refused, so that a newer one would be refused as well. A minute later it is worth a try.
+    fn is_hopeless(&self, sent: &Record) -> bool {
+        let age = sent.live().map_or(0.0, |live| live.tokens.age(self.around.now()));
+        age < 60_000.0 && self.hopeless.as_ref().is_some_and(|hopeless| hopeless.has_token_of(sent))
     }
 }

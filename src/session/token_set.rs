@@ -65,8 +65,12 @@ impl TokenSet {
     /// The more pessimistic clock counts: the monotonic one may have slept, the wall clock may have been put back.
     pub fn time_left(&self, now: Now) -> Millis {
         let Some(lifetime) = self.lifetime else { return f64::INFINITY };
-        let age = (now.wall - self.received.wall).max(now.monotonic - self.received.monotonic);
-        lifetime - age
+        lifetime - self.age(now)
+    }
+
+    /// Time since the tokens were received.
+    pub fn age(&self, now: Now) -> Millis {
+        (now.wall - self.received.wall).max(now.monotonic - self.received.monotonic)
     }
 
     /// The margin before its end at which the access token is renewed: 30 seconds, or a fifth of a short life.

@@ -165,3 +165,37 @@ fn calls_that_wait_for_a_refresh_are_not_served_with_anothers_token() {
     assert_eq!(tab.user().as_deref(), Some("grace"));
     assert!(tab.sent.is_empty());
 }
+
+#[test]
+fn a_token_that_was_at_hand_and_is_refused_as_well_can_still_be_renewed() {
+    let mut tab = user();
+    let slow = tab.fetch();
+    tab.command(Command::Refresh);
+    tab.reply(tokens("ada", 2, 600, true));
+    tab.answer(true);
+    tab.answer(true);
+    assert_eq!(tab.result(slow), Some(Ok(Outcome::Answer)), "twice is enough for one call");
+    let next = tab.fetch();
+    tab.answer(true);
+    tab.reply(tokens("ada", 3, 600, true));
+    tab.answer(false);
+    assert_eq!(tab.result(next), Some(Ok(Outcome::Answer)));
+}
+
+#[test]
+fn an_api_that_refuses_every_token_is_asked_for_a_new_one_once_in_a_while() {
+    let mut tab = user();
+    let mut renewals = Vec::new();
+    for turn in 2..12 {
+        let before = tab.requests;
+        tab.fetch();
+        tab.answer(true);
+        if tab.requests > before {
+            tab.reply(tokens("ada", turn, 600, true));
+            tab.answer(true);
+        }
+        renewals.push(tab.requests - before);
+        tab.pass(15_000.0);
+    }
+    assert_eq!(renewals, [1, 0, 0, 0, 1, 0, 0, 0, 1, 0]);
+}

@@ -64,7 +64,8 @@ test("a refresh token that the server refuses ends the session, and says so", as
   server.revokeAll();
   const seen = [];
   auth.subscribe((event) => seen.push(event.type === "session" ? event.cause : event.type));
-  await assert.rejects(auth.refresh(), (error) => isAuthError(error, "session_expired") && error.oauthError === "invalid_grant");
+  // The access token is refused as well: were it good for some time yet, the session would last as long.
+  await assert.rejects(auth.fetch("/api/shoppinglists"), (error) => isAuthError(error, "session_expired") && error.oauthError === "invalid_grant");
   assert.deepEqual([auth.session.kind, auth.session.reason], ["signed-out", "session_expired"]);
   assert.ok(seen.includes("expired"), `${seen}`);
   assert.equal(grants().filter((grant) => grant === "refresh_token").length, 1, "it was tried more than once");
