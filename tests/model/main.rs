@@ -29,22 +29,22 @@ use crate::world::{Configuration, Without};
 
 #[test]
 fn three_tabs_survive_any_one_fault() {
-    assert_none_is_broken(&these::three_tabs(), Search::AtRandom(1_000));
+    assert_none_is_broken(&these::three_tabs(), Search::AtRandom(600));
 }
 
 #[test]
 fn two_tabs_survive_any_two_faults() {
-    assert_none_is_broken(&these::two_tabs(), Search::AtRandom(300));
+    assert_none_is_broken(&these::two_tabs(), Search::AtRandom(200));
 }
 
 #[test]
 fn three_tabs_make_one_guest() {
-    assert_none_is_broken(&these::guests(), Search::AtRandom(1_000));
+    assert_none_is_broken(&these::guests(), Search::AtRandom(600));
 }
 
 #[test]
 fn harder_lives_are_survived_too() {
-    assert_none_is_broken(&these::harder(), Search::AtRandom(1_000));
+    assert_none_is_broken(&these::harder(), Search::AtRandom(600));
 }
 
 #[test]

@@ -29,6 +29,8 @@ struct Family {
     user: &'static str,
     /// Which refresh token is the current one.
     turn: u8,
+    /// The oldest refresh token that was good a short time ago.
+    oldest: u8,
     /// How many access tokens there were.
     issued: u8,
     is_revoked: bool,
@@ -61,9 +63,21 @@ const USERS: [&str; 2] = ["ada", "eve"];
 /// How long an access token lives, in seconds.
 const LIFE: u32 = 600;
 
+impl Family {
+    /// Whether a used token is still good for its successor: the last one is, and any that was used just now.
+    fn tolerates(&self, turn: u8) -> bool {
+        turn + 1 >= self.turn || turn >= self.oldest
+    }
+}
+
 impl Server {
     pub fn new(rotation: Rotation) -> Self {
         Self { rotation, families: Vec::new() }
+    }
+
+    /// So much time passes that a token used before is not good any more, but for the last.
+    pub fn grow_older(&mut self) {
+        self.families.iter_mut().for_each(|family| family.oldest = family.turn);
     }
 
     /// How many sessions of guests were begun.
@@ -76,7 +90,13 @@ impl Server {
             self.refresh(family, turn)
         } else {
             let user = USERS.into_iter().find(|user| form.contains(&format!("username={user}")));
-            self.families.push(Family { user: user.unwrap_or(GUEST), turn: 0, issued: 0, is_revoked: false });
+            self.families.push(Family {
+                user: user.unwrap_or(GUEST),
+                turn: 0,
+                oldest: 0,
+                issued: 0,
+                is_revoked: false,
+            });
             self.issue(self.families.len() - 1)
         }
     }
@@ -85,7 +105,7 @@ impl Server {
         let family = &mut self.families[at];
         match self.rotation {
             Rotation::None => {}
-            Rotation::Grace if turn + 1 == family.turn => {}
+            Rotation::Grace if turn != family.turn && family.tolerates(turn) => {}
             _ if turn != family.turn => family.is_revoked = true,
             Rotation::Grace | Rotation::Strict => family.turn += 1,
         }
@@ -100,7 +120,7 @@ impl Server {
 
     /// Whether a request that nobody waits for can come this late: not later than a server keeps its old tokens.
     pub fn would_tolerate(&self, form: &str) -> bool {
-        let is_late = |(family, turn): (usize, u8)| turn + 1 < self.families[family].turn;
+        let is_late = |(family, turn): (usize, u8)| !self.families[family].tolerates(turn);
         self.rotation != Rotation::Grace || !refresh_token_in(form).is_some_and(is_late)
     }
 

@@ -131,6 +131,7 @@ impl World {
             Action::Tick => {
                 self.left.tick = self.left.tick.saturating_sub(1);
                 self.elapsed += TICK;
+                self.server.grow_older();
             }
         }
     }
