@@ -75,6 +75,11 @@ impl Server {
         Self { rotation, families: Vec::new() }
     }
 
+    /// Whether a refresh with this token would be granted.
+    pub fn would_grant(&self, family: usize, turn: u8) -> bool {
+        self.clone().refresh(family, turn) != Answer::InvalidGrant
+    }
+
     /// So much time passes that a token used before is not good any more, but for the last.
     pub fn grow_older(&mut self) {
         self.families.iter_mut().for_each(|family| family.oldest = family.turn);
