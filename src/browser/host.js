@@ -15,6 +15,7 @@ export class Host {
   #write;
   #lock;
   #channel;
+  #broken;
 
   /** `told(what, id, value)` takes what happened. */
   constructor({ fetch, timeout, store, key, base, lock, shared }, told) {
@@ -183,7 +184,8 @@ export class Host {
 
   /** Tells what is in the application's own store, and then begins to listen; gives the client back. */
   async restore(client) {
-    this.told(RESTORED, 0, await this.load());
+    const broken = new Promise((_, reject) => (this.#broken = reject));
+    this.told(RESTORED, 0, await Promise.race([this.load(), broken]));
     this.listen();
     return client;
   }
@@ -266,6 +268,7 @@ export class Host {
   /** The engine broke in the middle of something and will never tell anything again: whoever waits is told so, and
    * listeners hear of it by an event that is none, for the loader to begin anew. */
   engineFailed(error) {
+    this.#broken?.(error);
     for (const id of this.#calls.keys()) this.#drop(id, error);
     for (const cancel of this.#exchanges.values()) cancel();
     this.emit();
