@@ -29,7 +29,8 @@ pub fn end_to_end(project: &Project) -> Result<Tally> {
 /// The same storefront with WebAssembly taken out of the browser. The files that are about loading choose their engine
 /// themselves, and run once.
 pub fn end_to_end_without_wasm(project: &Project) -> Result<Tally> {
-    const ABOUT_LOADING: [&str; 3] = ["engine.test.mjs", "loading.test.mjs", "page.test.mjs"];
+    const ABOUT_LOADING: [&str; 4] =
+        ["broken-engine.test.mjs", "engine.test.mjs", "loading.test.mjs", "page.test.mjs"];
     storefront(project, "js", |test| !ABOUT_LOADING.iter().any(|name| test.ends_with(name)))
 }
 
