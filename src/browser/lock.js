@@ -15,7 +15,8 @@ class Lock {
 
   /** `shared`: whether other tabs have the same storage. `own`: the application's lock. */
   constructor({ key, timeout, shared }, own) {
-    this.name = key;
+    this.name = key + " refresh";
+    this.prefix = key + " gen ";
     // Twice the longest time that anybody holds it, and some.
     this.wait = 2 * timeout + PATIENCE;
     this.kind = own ? "custom" : shared && globalThis.navigator?.locks ? "web-locks" : "tab";
@@ -29,8 +30,10 @@ class Lock {
     const patience = new AbortController();
     const timer = setTimeout(() => patience.abort(), this.wait);
     const asked = performance.now();
+    let granted;
     const critical = () =>
       new Promise((release) => {
+        granted = true;
         clearTimeout(timer);
         // Nobody is left who would let go of it.
         if (this.stopped) return release();
@@ -38,10 +41,11 @@ class Lock {
         this.#held.set(id, { release, until: now + PATIENCE, waited: now - asked > 10 });
         this.look(id);
       });
-    (async () => this.run(this.name + " refresh", patience.signal, critical))().catch(() => {
+    (async () => this.run(this.name, patience.signal, critical))().catch(() => {
       clearTimeout(timer);
-      if (this.#held.has(id)) return;
-      if (patience.signal.aborted) return this.notLocked(id);
+      if (granted) return;
+      // An application's lock that fails is no leave to go without one.
+      if (patience.signal.aborted || this.kind === "custom") return this.notLocked(id);
       // Not to be had in this document at all.
       this.run = undefined;
       this.kind = "tab";
@@ -58,9 +62,9 @@ class Lock {
     if (this.reread) await this.reread();
     let newest = 0;
     if (this.kind === "web-locks") {
-      const prefix = this.#prefix();
-      const names = (await navigator.locks.query()).held.map(({ name }) => name).filter((name) => name.startsWith(prefix));
-      newest = Math.max(0, ...names.map((name) => +name.slice(prefix.length)));
+      const { held: all } = await navigator.locks.query();
+      const marks = all.filter(({ name }) => name.startsWith(this.prefix));
+      newest = Math.max(0, ...marks.map(({ name }) => +name.slice(this.prefix.length)));
       // Whoever wrote last may be gone: its write is on its way.
       if (held.waited && newest <= this.#generation) await sleep(50);
       held.waited = false;
@@ -83,7 +87,7 @@ class Lock {
     const before = this.#mark;
     const mark = new Promise((resolve) => {
       const hold = () => new Promise((letGo) => resolve(letGo));
-      navigator.locks.request(this.#prefix() + generation, { mode: "shared" }, hold).catch(resolve);
+      navigator.locks.request(this.prefix + generation, { mode: "shared" }, hold).catch(resolve);
     });
     this.#mark = mark;
     return mark.then(() => release(before));
@@ -105,10 +109,6 @@ class Lock {
   /** Takes up again what was let go of. */
   wake() {
     if (this.#generation && !this.#mark) this.mark(this.#generation);
-  }
-
-  #prefix() {
-    return this.name + " gen ";
   }
 }
 

@@ -81,21 +81,25 @@ impl<S: Surroundings> Client<S> {
         self.unauthorized.as_ref().is_some_and(|refused| refused.has_token_of(&self.record))
     }
 
-    /// The failure that still keeps all tabs from trying again. Whoever asks for a refresh in so many words gets one, unless
-    /// the server itself forbids it for now.
+    /// The failure that still keeps all tabs from trying again. Whoever asks for a refresh or a guest in so many words gets
+    /// one, unless the server itself forbids it for now.
     pub(super) fn cooling(&self) -> Option<Error> {
         let name = self.record.cooling(self.around.now())?;
         let code = Code::COOLING.into_iter().find(|code| code.as_str() == name)?;
-        let insists =
-            self.is_back_online || self.calls.iter().any(|(_, wait)| matches!(wait, Wait::Renewal(_)));
+        let insists = self.is_back_online
+            || self.calls.iter().any(|(_, wait)| matches!(wait, Wait::Renewal(_) | Wait::Guest));
         (!insists || code == Code::RateLimited).then(|| code.into())
     }
 
     /// Notes a failure, for all tabs.
     pub(super) fn cool_down(&mut self, error: &Error, doubt: bool) {
         self.is_back_online = false;
-        let open =
+        let mut open =
             self.record.trouble.clone().unwrap_or(Trouble { tries: 1.0, until: 0.0, doubt, code: None });
+        // A renewal is counted when it begins, a guest's try here.
+        if open.code.is_some() {
+            open.tries += 1.0;
+        }
         let chance = self.around.random();
         let trouble = open.after(error.code.as_str(), doubt, error.retry_after(), chance, self.around.now());
         self.amend(self.record.holding.clone(), Some(trouble));

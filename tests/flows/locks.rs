@@ -408,3 +408,27 @@ fn a_store_that_stays_behind_for_long_is_told_as_busy() {
     assert_eq!(tab.code(call), Some(Code::RefreshBusy));
     assert_eq!(tab.let_go, [tab.waiting[0]]);
 }
+
+#[test]
+fn guests_that_cannot_be_had_are_asked_for_seldom_by_all_tabs_and_at_once_by_whoever_insists() {
+    let mut tabs = vec![Tab::automatic()];
+    for _ in 1..20 {
+        let disk = tabs[0].around.disk.clone();
+        tabs.push(Tab::open(&serde_json::json!({"clientId": "shop", "anonymous": "automatic"}), disk));
+    }
+    for _ in 0..120 {
+        for tab in &mut tabs {
+            let call = tab.fetch();
+            if !tab.asked.is_empty() {
+                tab.reply(Err(WireFault::Network));
+            }
+            assert_eq!(tab.code(call), Some(Code::Network));
+            tab.pass(5_000.0);
+        }
+    }
+    let tries: usize = tabs.iter().map(|tab| tab.requests).sum();
+    assert!((5..=30).contains(&tries), "{tries} requests");
+    let call = tabs[7].start_guest();
+    tabs[7].reply(guest_token("order-1", 600));
+    assert!(tabs[7].succeeded(call));
+}
