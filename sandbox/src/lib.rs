@@ -59,9 +59,13 @@ pub fn app(config: Config) -> anyhow::Result<Router> {
     let token_cors = oro_cors()
         .allow_methods([Method::OPTIONS, Method::POST])
         .allow_headers([header::AUTHORIZATION, header::CONTENT_TYPE]);
+    let api_cors = oro_cors()
+        .allow_methods(API_METHODS)
+        .allow_headers([header::AUTHORIZATION, header::CONTENT_TYPE, header::ACCEPT, oro::INCLUDE])
+        .expose_headers([header::RETRY_AFTER, header::WWW_AUTHENTICATE, oro::TOTAL_COUNT]);
     let orocommerce = Router::new()
         .merge(oro::token_routes().layer(record()).layer(token_cors))
-        .merge(oro::api_routes().layer(record()).layer(oro_cors().allow_methods(API_METHODS)));
+        .merge(oro::api_routes().layer(record()).layer(api_cors));
     let mut all = Router::new().merge(ordercloud).merge(orocommerce).merge(control::routes());
     if let Some(folder) = pictures {
         all = all.nest_service("/pictures", ServeDir::new(folder));

@@ -88,6 +88,25 @@ impl OroBook {
         item
     }
 
+    /// Like [`add`](Self::add), but what is on the list already becomes more.
+    pub(super) fn add_more(&mut self, subject: &str, product_id: String, quantity: i64) -> Item {
+        let items = self.lists.entry(subject.to_owned()).or_default();
+        match items.iter_mut().find(|item| item.product_id == product_id) {
+            Some(item) => {
+                item.quantity = item.quantity.saturating_add(quantity);
+                item.clone()
+            }
+            None => self.add(subject, product_id, quantity),
+        }
+    }
+
+    /// The changed item, if there was one.
+    pub(super) fn change(&mut self, subject: &str, id: u64, quantity: i64) -> Option<Item> {
+        let item = self.lists.get_mut(subject)?.iter_mut().find(|item| item.id == id)?;
+        item.quantity = quantity;
+        Some(item.clone())
+    }
+
     /// Whether there was such an item.
     pub(super) fn remove(&mut self, subject: &str, id: u64) -> bool {
         let Some(items) = self.lists.get_mut(subject) else { return false };
@@ -98,8 +117,8 @@ impl OroBook {
 
     /// What the visitor has gathered goes to the user who turned out to be behind it.
     pub(super) fn hand_over(&mut self, visitor: &str, user: &str) {
-        if let Some(items) = self.lists.remove(visitor) {
-            self.lists.entry(user.to_owned()).or_default().extend(items);
+        for item in self.lists.remove(visitor).unwrap_or_default() {
+            self.add_more(user, item.product_id, item.quantity);
         }
     }
 }

@@ -1,13 +1,16 @@
-//! OroCommerce beside OrderCloud: the token endpoint of a league server, and one protected resource on each side of the
+//! OroCommerce beside OrderCloud: the token endpoint of a league server, and protected resources on each side of the
 //! house. Storefront and back office share the endpoint and never each other's tokens.
 
 mod book;
+mod catalog;
 mod error;
 mod grants;
+mod lists;
 mod request;
 mod resources;
 
 pub(crate) use book::OroBook;
+pub(crate) use resources::{INCLUDE, TOTAL_COUNT};
 
 use crate::{control::Note, state::Shared};
 use axum::{
@@ -16,7 +19,7 @@ use axum::{
     extract::State,
     http::{HeaderMap, HeaderValue, header},
     response::{IntoResponse, Response},
-    routing::{delete, get, post},
+    routing::{get, patch, post},
 };
 
 pub(crate) fn token_routes() -> Router<Shared> {
@@ -25,10 +28,14 @@ pub(crate) fn token_routes() -> Router<Shared> {
 
 pub(crate) fn api_routes() -> Router<Shared> {
     Router::new()
-        .route("/api/products", get(resources::products))
-        .route("/api/shoppinglists", get(resources::shopping_lists))
-        .route("/api/shoppinglistitems", post(resources::add_item))
-        .route("/api/shoppinglistitems/{id}", delete(resources::remove_item))
+        .route("/api/products", get(catalog::products))
+        .route("/api/products/{id}", get(catalog::product))
+        .route("/api/productsearch", get(catalog::search))
+        .route("/api/mastercatalogcategories", get(catalog::categories))
+        .route("/api/shoppinglists", get(lists::shopping_lists))
+        .route("/api/shoppinglists/{id}/items", post(lists::add_items))
+        .route("/api/shoppinglistitems", post(lists::add_item))
+        .route("/api/shoppinglistitems/{id}", patch(lists::change_item).delete(lists::remove_item))
         .route("/admin/api/users", get(resources::users))
 }
 

@@ -1,23 +1,22 @@
-//! Protected resources in JSON:API form: the storefront's shopping list, the back office's users. A token of the other
-//! side, or none, gets 401 and an empty body.
+//! What every protected resource has in common: whose token it takes, and the JSON:API form of answers and refusals. A
+//! token of the other side, or none, gets 401 and an empty body. The back office's one resource, its users, is here as well.
 
-use super::{
-    book::Item,
-    grants::{BACK_OFFICE, STOREFRONT, subject_of},
-};
+use super::grants::{BACK_OFFICE, STOREFRONT, subject_of};
 use crate::{
     control::Note,
     state::{Sandbox, Shared},
-    world::World,
 };
 use axum::{
     Extension, Json,
-    body::Bytes,
-    extract::{Path, State},
-    http::{HeaderMap, StatusCode, header},
+    extract::State,
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use serde_json::{Value, json};
+
+/// Asks for the length of a list (`totalCount`), and the header that tells it.
+pub(crate) const INCLUDE: HeaderName = HeaderName::from_static("x-include");
+pub(crate) const TOTAL_COUNT: HeaderName = HeaderName::from_static("x-include-total-count");
 
 /// Why a resource is not given.
 pub(super) enum Problem {
@@ -25,7 +24,8 @@ pub(super) enum Problem {
     WrongToken,
     Denied,
     BadItem,
-    NoSuchItem,
+    BadFilter,
+    NotFound,
 }
 
 pub(super) async fn users(
@@ -47,67 +47,18 @@ pub(super) async fn users(
     Ok(api(StatusCode::OK, &json!({ "data": users.collect::<Vec<_>>() })))
 }
 
-pub(super) async fn products(
-    State(sandbox): State<Shared>,
-    Extension(note): Extension<Note>,
-    headers: HeaderMap,
-) -> Result<Response, Problem> {
-    authorize(&sandbox, &headers, STOREFRONT, &note)?;
-    let state = sandbox.lock();
-    let products = state.world.products.iter().map(|product| {
-        json!({
-            "type": "products", "id": product.id,
-            "attributes": {
-                "sku": product.id, "name": product.name, "description": product.description,
-                "price": product.price, "currency": state.world.catalog.currency, "category": product.category_id,
-                "image": product.xp.get("Image"),
-            },
-        })
-    });
-    Ok(api(StatusCode::OK, &json!({ "data": products.collect::<Vec<_>>() })))
+/// Whoever may look at the storefront: a visitor or a user.
+pub(super) fn storefront(sandbox: &Sandbox, headers: &HeaderMap, note: &Note) -> Result<String, Problem> {
+    authorize(sandbox, headers, STOREFRONT, note)
 }
 
-pub(super) async fn shopping_lists(
-    State(sandbox): State<Shared>,
-    Extension(note): Extension<Note>,
-    headers: HeaderMap,
-) -> Result<Response, Problem> {
-    let subject = shopper(&sandbox, &headers, &note)?;
-    let state = sandbox.lock();
-    Ok(api(StatusCode::OK, &lists(&state.world, state.oro.list(&subject))))
-}
-
-pub(super) async fn add_item(
-    State(sandbox): State<Shared>,
-    Extension(note): Extension<Note>,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Result<Response, Problem> {
-    let subject = shopper(&sandbox, &headers, &note)?;
-    let body: Value = serde_json::from_slice(&body).unwrap_or_default();
-    let product_id =
-        body.pointer("/data/relationships/product/data/id").and_then(Value::as_str).unwrap_or_default();
-    let quantity = body.pointer("/data/attributes/quantity").and_then(Value::as_i64).unwrap_or(1);
-    let mut state = sandbox.lock();
-    if state.world.product(product_id).is_none() || quantity < 1 {
-        return Err(Problem::BadItem);
+/// Like [`storefront`], for a list that visitors can be kept from.
+pub(super) fn shopper(sandbox: &Sandbox, headers: &HeaderMap, note: &Note) -> Result<String, Problem> {
+    let subject = storefront(sandbox, headers, note)?;
+    if subject.starts_with("visitor:") && !sandbox.lock().settings.guest_shopping_lists {
+        return Err(Problem::Denied);
     }
-    let item = state.oro.add(&subject, product_id.to_owned(), quantity);
-    Ok(api(StatusCode::CREATED, &json!({ "data": item_view(&item) })))
-}
-
-pub(super) async fn remove_item(
-    State(sandbox): State<Shared>,
-    Extension(note): Extension<Note>,
-    headers: HeaderMap,
-    Path(id): Path<String>,
-) -> Result<Response, Problem> {
-    let subject = shopper(&sandbox, &headers, &note)?;
-    let removed = id.parse().is_ok_and(|id| sandbox.lock().oro.remove(&subject, id));
-    if removed {
-        return Ok(StatusCode::NO_CONTENT.into_response());
-    }
-    Err(Problem::NoSuchItem)
+    Ok(subject)
 }
 
 /// The subject of a token that belongs to this side of the house.
@@ -126,38 +77,24 @@ fn authorize(
     Ok(subject)
 }
 
-/// Like [`authorize`], for a list that visitors can be kept from.
-fn shopper(sandbox: &Sandbox, headers: &HeaderMap, note: &Note) -> Result<String, Problem> {
-    let subject = authorize(sandbox, headers, STOREFRONT, note)?;
-    if subject.starts_with("visitor:") && !sandbox.lock().settings.guest_shopping_lists {
-        return Err(Problem::Denied);
-    }
-    Ok(subject)
+/// An answer in JSON:API's media type.
+pub(super) fn api(status: StatusCode, body: &Value) -> Response {
+    (status, [(header::CONTENT_TYPE, "application/vnd.api+json")], Json(body).into_response().into_body())
+        .into_response()
 }
 
-fn lists(world: &World, items: &[Item]) -> Value {
-    if items.is_empty() {
-        return json!({ "data": [] });
+/// A list, with its full length where that was asked for.
+pub(super) fn list(body: &Value, total: usize, headers: &HeaderMap) -> Response {
+    let mut response = api(StatusCode::OK, body);
+    if headers.get(INCLUDE).is_some_and(|value| value == "totalCount") {
+        response.headers_mut().insert(TOTAL_COUNT, HeaderValue::from(total));
     }
-    let price = |item: &Item| world.product(&item.product_id).map_or(0.0, |product| product.price);
-    let total: f64 = items.iter().map(|item| price(item) * item.quantity as f64).sum();
-    let references: Vec<Value> =
-        items.iter().map(|item| json!({ "type": "shoppinglistitems", "id": item.id.to_string() })).collect();
-    json!({
-        "data": [{
-            "type": "shoppinglists", "id": "1",
-            "attributes": { "name": "Shopping List", "default": true, "currency": world.catalog.currency, "total": total },
-            "relationships": { "items": { "data": references } },
-        }],
-        "included": items.iter().map(item_view).collect::<Vec<_>>(),
-    })
+    response
 }
 
-fn item_view(item: &Item) -> Value {
-    json!({
-        "type": "shoppinglistitems", "id": item.id.to_string(), "attributes": { "quantity": item.quantity },
-        "relationships": { "product": { "data": { "type": "products", "id": item.product_id } } },
-    })
+/// Money as OroCommerce writes it: a text with four decimals.
+pub(super) fn money(amount: f64) -> String {
+    format!("{amount:.4}")
 }
 
 impl IntoResponse for Problem {
@@ -174,7 +111,10 @@ impl IntoResponse for Problem {
                 "request data constraint",
                 "A known product and a quantity of 1 or more are required.",
             ),
-            Self::NoSuchItem => (
+            Self::BadFilter => {
+                (StatusCode::BAD_REQUEST, "filter constraint", "The sandbox does not understand this filter.")
+            }
+            Self::NotFound => (
                 StatusCode::NOT_FOUND,
                 "not found http exception",
                 "An entity with the requested identifier does not exist.",
@@ -182,9 +122,4 @@ impl IntoResponse for Problem {
         };
         api(status, &json!({ "errors": [{ "status": status.as_str(), "title": title, "detail": detail }] }))
     }
-}
-
-fn api(status: StatusCode, body: &Value) -> Response {
-    (status, [(header::CONTENT_TYPE, "application/vnd.api+json")], Json(body).into_response().into_body())
-        .into_response()
 }

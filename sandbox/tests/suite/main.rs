@@ -19,6 +19,8 @@ mod oauth;
 #[cfg(test)]
 mod oro;
 #[cfg(test)]
+mod oro_shop;
+#[cfg(test)]
 mod passwords;
 #[cfg(test)]
 mod products;

@@ -84,7 +84,7 @@ async fn a_visitors_list_moves_to_the_user_who_signs_in() {
     assert_eq!(add(&shop, &guest, "tarn-mug").await.status, 201);
     let user = ada(&shop, json!({ "visitor_access_token": guest })).await.access_token();
     let lists = shop.get("/api/shoppinglists", &user).await.json();
-    assert_eq!(lists["data"][0]["attributes"]["total"], 48.0);
+    assert_eq!(lists["data"][0]["attributes"]["total"], "48.0000");
     assert_eq!(shop.get("/api/shoppinglists", &guest).await.json()["data"], json!([]));
     let item = format!("/api/shoppinglistitems/{}", lists["included"][0]["id"].as_str().unwrap());
     assert_eq!(shop.call("DELETE", &item, &user, None).await.status, 204);
