@@ -11,6 +11,8 @@ mod admin;
 #[cfg(test)]
 mod cart;
 #[cfg(test)]
+mod contrast;
+#[cfg(test)]
 mod control;
 #[cfg(test)]
 mod limits;
