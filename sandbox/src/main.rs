@@ -40,6 +40,9 @@ struct Flags {
     /// Where single sign-on returns to, if the shop is served by something else
     #[arg(long, value_name = "URL")]
     storefront_url: Option<String>,
+    /// The platform that the shop is opened on
+    #[arg(long, value_enum, default_value = "ordercloud")]
+    platform: PlatformFlag,
     /// Port of the shop; 0 picks a free one
     #[arg(long, default_value_t = 7400)]
     storefront_port: u16,
@@ -52,7 +55,21 @@ enum RotationFlag {
     Strict,
 }
 
-const SHOP_CLIENT: &str = "11111111-1111-4111-8111-111111111111";
+#[derive(Clone, Copy, ValueEnum)]
+enum PlatformFlag {
+    Ordercloud,
+    Orocommerce,
+}
+
+impl PlatformFlag {
+    /// Its name, and the client that the shop signs in through.
+    fn shop(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Ordercloud => ("ordercloud", "11111111-1111-4111-8111-111111111111"),
+            Self::Orocommerce => ("orocommerce", "oro-storefront"),
+        }
+    }
+}
 
 fn main() -> ExitCode {
     let flags = Flags::parse();
@@ -92,14 +109,17 @@ async fn run(flags: Flags) -> anyhow::Result<()> {
     let mut shop = None;
     if let (Some(www), Some(pkg)) = (flags.storefront, flags.pkg) {
         let listeners = Listeners::bind(flags.storefront_port, "--storefront-port").await?;
+        // OroCommerce keeps browsers out until it is told of a shop.
         config.settings.oro_cors_origins = vec![format!("http://localhost:{}", listeners.port())];
         config.pictures = Some(www.join("pictures"));
         config.storefront_url = format!("http://localhost:{}", listeners.port());
+        let (platform, client_id) = flags.platform.shop();
         let router = storefront(&Storefront {
             www,
             pkg,
             sandbox: base_url.clone(),
-            client_id: SHOP_CLIENT.to_owned(),
+            platform: platform.to_owned(),
+            client_id: client_id.to_owned(),
         })?;
         shop = Some((listeners, router, config.storefront_url.clone()));
     }

@@ -22,7 +22,9 @@ pub struct Storefront {
     pub pkg: PathBuf,
     /// The sandbox's address, the only other origin that the page may reach.
     pub sandbox: String,
-    /// The API client that the shop signs in through.
+    /// The platform that the shop is opened on, by the name that the package gives it.
+    pub platform: String,
+    /// The API client, or OAuth application, that the shop signs in through.
     pub client_id: String,
 }
 
@@ -35,7 +37,7 @@ pub fn storefront(shop: &Storefront) -> anyhow::Result<Router> {
     let html = std::fs::read_to_string(&index).with_context(|| format!("cannot read {}", index.display()))?;
     let policy = HeaderValue::from_str(&content_security_policy(&html, &shop.sandbox))
         .context("the sandbox's address does not fit into a header")?;
-    let config = json!({ "sandbox": shop.sandbox, "clientId": shop.client_id });
+    let config = json!({ "sandbox": shop.sandbox, "platform": shop.platform, "clientId": shop.client_id });
     let files = ServeDir::new(&shop.www);
     Ok(Router::new()
         .route("/config.json", get(move || async move { Json(config) }))

@@ -6,12 +6,30 @@ use std::net::{Ipv4Addr, TcpListener};
 use std::process::Command;
 
 use anyhow::{Context, Result, anyhow};
+use clap::ValueEnum;
 
 use crate::project::Project;
 use crate::{package, run, sandbox};
 
+/// What the storefront talks to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Platform {
+    Ordercloud,
+    Orocommerce,
+}
+
+impl Platform {
+    /// As the sandbox's flag has it.
+    fn name(self) -> &'static str {
+        match self {
+            Self::Ordercloud => "ordercloud",
+            Self::Orocommerce => "orocommerce",
+        }
+    }
+}
+
 /// Packages, then serves until interrupted.
-pub fn demo(project: &Project, port: u16) -> Result<()> {
+pub fn demo(project: &Project, port: u16, platform: Platform) -> Result<()> {
     let (storefront, api) = ports(port)?;
     // Asked before the long work, so that nobody waits for a sentence that could have come at once.
     for port in [storefront, api] {
@@ -23,7 +41,7 @@ pub fn demo(project: &Project, port: u16) -> Result<()> {
     run::become_it(
         Command::new(binary)
             .args(["--port", &api.to_string(), "--storefront-port", &storefront.to_string()])
-            .args(["--storefront", "www", "--pkg", "pkg"])
+            .args(["--storefront", "www", "--pkg", "pkg", "--platform", platform.name()])
             .current_dir(&project.root),
     )
 }

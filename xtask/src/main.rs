@@ -40,6 +40,9 @@ enum Command {
         /// Port of the storefront; the sandbox takes the next one (0: two free ports)
         #[arg(long, default_value_t = 7400)]
         port: u16,
+        /// The platform that the storefront is opened on
+        #[arg(long, value_enum, default_value = "ordercloud")]
+        platform: demo::Platform,
     },
     /// Runs the sandbox alone; all flags go to it (`cargo xtask sandbox --help` lists them)
     #[command(disable_help_flag = true)]
@@ -109,7 +112,7 @@ fn main() -> ExitCode {
 fn dispatch(command: Command) -> anyhow::Result<ExitCode> {
     let project = Project::load()?;
     match command {
-        Command::Demo { port } => demo::demo(&project, port)?,
+        Command::Demo { port, platform } => demo::demo(&project, port, platform)?,
         Command::Sandbox { flags } => sandbox::sandbox(&project, &flags)?,
         Command::Test { only, keep_going } => return test::test(&project, only.as_deref(), keep_going),
         Command::Check => return check::check(&project),
@@ -134,6 +137,19 @@ mod tests {
     #[test]
     fn the_command_line_is_well_formed() {
         Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn the_demo_is_ordercloud_s_unless_told_otherwise() {
+        for (args, wanted) in [
+            (&["xtask", "demo"][..], demo::Platform::Ordercloud),
+            (&["xtask", "demo", "--platform", "orocommerce"][..], demo::Platform::Orocommerce),
+        ] {
+            let Command::Demo { platform, .. } = Cli::try_parse_from(args).unwrap().command else {
+                panic!("another command")
+            };
+            assert_eq!(platform, wanted);
+        }
     }
 
     #[test]

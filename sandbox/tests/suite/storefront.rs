@@ -17,7 +17,8 @@ fn shop(name: &str) -> Router {
     fs::write(www.join("pictures/a.svg"), "<svg/>").unwrap();
     fs::write(pkg.join("auth.wasm"), "\0asm").unwrap();
     let sandbox = "http://127.0.0.1:7401".to_owned();
-    storefront(&Storefront { www, pkg, sandbox, client_id: SHOP.to_owned() }).unwrap()
+    let (platform, client_id) = ("ordercloud".to_owned(), SHOP.to_owned());
+    storefront(&Storefront { www, pkg, sandbox, platform, client_id }).unwrap()
 }
 
 async fn get(router: &Router, path: &str) -> Answer {
@@ -57,7 +58,8 @@ async fn every_answer_carries_the_policy() {
 }
 
 #[tokio::test]
-async fn the_page_learns_where_the_sandbox_is() {
+async fn the_page_learns_where_the_sandbox_is_and_what() {
     let config = get(&shop("config"), "/config.json").await.json();
-    assert_eq!(config, serde_json::json!({ "sandbox": "http://127.0.0.1:7401", "clientId": SHOP }));
+    let sandbox = "http://127.0.0.1:7401";
+    assert_eq!(config, serde_json::json!({ "sandbox": sandbox, "platform": "ordercloud", "clientId": SHOP }));
 }
