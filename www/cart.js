@@ -7,7 +7,7 @@
 /** @type {CartState} */
 const EMPTY = Object.freeze({ state: "idle", order: null, lines: [], count: 0, problem: null });
 
-/** @param {import("./api.js").Api} api */
+/** @param {Pick<import("./main.js").Shop["api"], "cart" | "addLine" | "setQuantity" | "removeLine" | "setContact" | "submit">} api */
 export function openCart(api) {
   /** @type {CartState} */
   let current = EMPTY;
@@ -29,10 +29,10 @@ export function openCart(api) {
     const asked = owner;
     if (current.state !== "ready") set({ state: "loading" });
     try {
-      const [order, list] = await Promise.all([api.cart(), api.cartLines()]);
+      const { order, lines } = await api.cart();
       if (asked !== owner) return;
-      const count = list.Items.reduce((/** @type {number} */ sum, /** @type {any} */ line) => sum + line.Quantity, 0);
-      set({ state: "ready", order, lines: list.Items, count, problem: null });
+      const count = lines.reduce((/** @type {number} */ sum, /** @type {any} */ line) => sum + line.Quantity, 0);
+      set({ state: "ready", order, lines, count, problem: null });
     } catch (problem) {
       if (asked === owner) set({ state: "failed", problem });
     }

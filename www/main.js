@@ -2,33 +2,33 @@
 // Starts the shop: opens the session, ties the parts together, and shows the view that the address asks for.
 // The order of things matters and is told in `open`; nothing happens on import.
 
-import { connectApi } from "./api.js";
 import { openCart } from "./cart.js";
+import { platformNamed } from "./platforms/index.js";
 import { startRouter } from "./router.js";
-import { loadConfig, openSession } from "./session.js";
+import { loadConfig, openSession, person } from "./session.js";
 import { announce, notify } from "./ui/announce.js";
 import { fill } from "./ui/dom.js";
 import { ending, sentence } from "./ui/sentences.js";
 import { failed } from "./ui/states.js";
-import { accountView } from "./views/account.js";
 import { cartView } from "./views/cart.js";
 import { catalogView } from "./views/catalog.js";
-import { checkoutView } from "./views/checkout.js";
-import { confirmationView, wasPlaced } from "./views/confirmation.js";
+import { wasPlaced } from "./views/confirmation.js";
 import { startHeader } from "./views/header.js";
 import { missingView } from "./views/missing.js";
 import { productView } from "./views/product.js";
-import { sellerView } from "./views/seller.js";
 import { startSessionPanel } from "./views/session-panel.js";
 import { startWaysIn } from "./views/ways-in.js";
 
 /**
  * What the views share.
  * @typedef {object} Shop
+ * @property {import("./session.js").Config} config
+ * @property {import("./platforms/index.js").Platform} platform
  * @property {import("./session.js").StorefrontAuth} auth
  * @property {Awaited<ReturnType<typeof openSession>>["log"]} log
- * @property {import("./api.js").Api} api
+ * @property {import("./platforms/index.js").Api & import("./platforms/ordercloud.js").OrderCloudApi} api the second half for OrderCloud's own views
  * @property {import("./cart.js").Cart} cart
+ * @property {Record<string, import("./router.js").View>} views what this shop can show, by name
  * @property {import("./router.js").Router} router
  * @property {() => Promise<any[]>} categories asked for once
  * @property {() => Promise<import("./back-office.js").BackOffice>} backOffice opened once, for whoever asks for it
@@ -52,17 +52,27 @@ export async function start() {
 
 async function open() {
   const config = await loadConfig();
+  const platform = platformNamed(config.platform);
   const { auth, log, sso } = await openSession(config);
-  const api = connectApi(auth);
+  const api = platform.connect(auth);
   const shop = /** @type {Shop} */ ({
+    config,
+    platform,
     auth,
     log,
     api,
-    cart: openCart(api),
-    categories: once(() => api.categories().then((list) => list.Items)),
+    cart: openCart(/** @type {Shop["api"]} */ (api)),
+    categories: once(() => api.categories()),
     // Most visitors never go there: its code comes along when somebody does.
     backOffice: once(() => import("./back-office.js").then(({ openBackOffice }) => openBackOffice(config))),
   });
+  shop.views = {
+    catalog: catalogView(shop),
+    product: productView(shop),
+    cart: cartView(shop),
+    ...platform.views(shop),
+    missing: missingView,
+  };
   shop.afterOrder = () => afterOrder(shop);
   shop.signIn = startWaysIn(shop);
 
@@ -70,20 +80,7 @@ async function open() {
   const header = startHeader(shop);
   if (sso) comeBack(shop, sso);
 
-  shop.router = startRouter(
-    {
-      catalog: catalogView(shop),
-      product: productView(shop),
-      cart: cartView(shop),
-      checkout: checkoutView(shop),
-      confirmation: confirmationView(shop),
-      account: accountView(shop),
-      seller: sellerView(shop),
-      missing: missingView,
-    },
-    outlet,
-    header.showSearch,
-  );
+  shop.router = startRouter(shop.views, outlet, header.showSearch);
   followPeople(shop);
   // The page was left between an order and the next guest. Nobody waits for it: the shop is open.
   if (auth.session.kind === "anonymous" && wasPlaced(auth.session.orderId)) afterOrder(shop);
@@ -96,7 +93,7 @@ function comeBack({ auth, cart }, sso) {
   if (sso.returnPath) history.replaceState(null, "", sso.returnPath);
   // What the guest had put into the cart comes along. Should it not, an event says so, and there is a way to try again.
   cart.hold(auth.transferOrder());
-  notify(`Welcome, ${sso.session.claims.username ?? "friend"}.`);
+  notify(`Welcome, ${person(sso.session) ?? "friend"}.`);
 }
 
 /** Views that show what belongs to one person, and are drawn again for the next. */
@@ -115,7 +112,7 @@ function followPeople({ auth, log, cart, router }) {
       // A guest made by our own call has that call, and with it the cart, under way already.
       cart.refresh();
       if (cause === "other-tab" && session.kind === "user")
-        announce(`You are signed in as ${session.claims.username ?? "a user"}.`);
+        announce(`You are signed in as ${person(session) ?? "a user"}.`);
     }
     if (PERSONAL.has(router.view)) router.again();
   });

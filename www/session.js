@@ -21,7 +21,9 @@ const SSO_PARAMS = {
   error: "ssoError",
 };
 
-/** What the shop's server tells about itself. @returns {Promise<{ sandbox: string, clientId: string }>} */
+/** @typedef {{ sandbox: string, platform: "ordercloud" | "orocommerce", clientId: string }} Config */
+
+/** What the shop's server tells about itself. @returns {Promise<Config>} */
 export async function loadConfig() {
   const response = await fetch("/config.json");
   if (!response.ok) throw new Error(`/config.json answered ${response.status}`);
@@ -30,10 +32,11 @@ export async function loadConfig() {
 
 /**
  * The client, and what became of single sign-on where this page is the return from it.
- * @param {{ sandbox: string, clientId: string }} config
+ * @param {Config} config
  */
 export async function openSession(config) {
   const auth = await createClient({
+    platform: config.platform,
     clientId: config.clientId,
     baseUrl: config.sandbox,
     anonymous: "automatic",
@@ -47,9 +50,15 @@ export async function openSession(config) {
 
 /** Who is shopping, in one comparable word. @param {Session} session */
 export function identity(session) {
-  if (session.kind === "user") return `user ${session.claims.username ?? ""}`;
-  if (session.kind === "anonymous") return `anonymous ${session.orderId ?? ""}`;
+  if (session.kind === "user") return `user ${person(session) ?? ""}`;
+  if (session.kind === "anonymous") return `anonymous ${session.orderId ?? session.claims.userId ?? ""}`;
   return session.kind;
+}
+
+/** The name that somebody signed in with: a claim of its own, or else the subject of the token. @param {Session} session */
+export function person(session) {
+  if (session.kind === "signed-out") return null;
+  return session.claims.username ?? session.claims.userId;
 }
 
 /**

@@ -1,5 +1,5 @@
 // @ts-check
-// The button that puts a product into the cart. It stays focusable while it works, and says what became of
+// The button that puts a product into the cart, or on the list. It stays focusable while it works, and says what became of
 // the click where the shopper looks: on itself.
 
 import { el, fill, icon } from "./dom.js";
@@ -9,17 +9,17 @@ import { sentence } from "./sentences.js";
 const CONFIRMED_MS = 1600;
 
 /**
- * @param {import("../cart.js").Cart} cart
+ * @param {import("../main.js").Shop} shop
  * @param {any} product
  * @param {{ quantity?: () => number, wide?: boolean }} [options]
  */
-export function addButton(cart, product, { quantity = () => 1, wide = false } = {}) {
-  const label = wide ? "Add to cart" : "Add";
+export function addButton({ cart, platform: { words } }, product, { quantity = () => 1, wide = false } = {}) {
+  const label = wide ? `Add ${words.to}` : "Add";
   const button = el("button", {
     type: "button",
     class: wide ? "button add add-wide" : "button button-quiet add",
     test: "add-to-cart",
-    "aria-label": `Add ${product.Name} to cart`,
+    "aria-label": `Add ${product.Name} ${words.to}`,
     on: { click: add },
   });
   rest();
@@ -36,7 +36,7 @@ export function addButton(cart, product, { quantity = () => 1, wide = false } = 
       await cart.add(product.ID, quantity());
       button.classList.add("add-done");
       fill(button, icon("check"), "Added");
-      announce(`${product.Name} is in your cart, which now holds ${cart.current.count}.`);
+      announce(`${product.Name} is ${words.inside}, which now holds ${cart.current.count}.`);
       setTimeout(rest, CONFIRMED_MS);
     } catch (error) {
       notify(sentence(error), { problem: true });

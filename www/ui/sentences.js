@@ -20,7 +20,7 @@ const BY_CODE = {
   session_expired: "Your session has run out. Please sign in again.",
   session_ended: "Your session has ended. Please sign in again.",
   session_replaced: "Somebody else signed in on this device in the meantime. Please try again.",
-  anonymous_expired: "Your guest session has run out, and its cart with it. You can start a new one.",
+  anonymous_expired: "Your guest session has run out, and what was in it. You can start a new one.",
   signed_out: "You are signed out. Please sign in and try again.",
   refresh_busy: "Another tab is renewing your session. Please try again in a moment.",
   refresh_outcome_unknown: "We could not make sure that your session goes on. Please try again.",
@@ -43,6 +43,7 @@ const BY_SERVER_CODE = {
     "That password is too easy to guess. Please choose a longer one, with upper and lower case and a digit.",
   "PasswordReset.InsecurePassword":
     "That password is too easy to guess. Please choose a longer one, with upper and lower case and a digit.",
+  "access denied exception": "This is kept for those who are signed in. Please sign in.",
   "Auth.LockedOut": "That was one wrong password too many. Please wait a few minutes, then try again.",
   "Auth.PasswordExpired": "This password has expired. Ask for a one-time password to get in.",
 };

@@ -1,5 +1,5 @@
 // @ts-check
-// The cart: its lines, how many of each, what they come to, and the way to the checkout.
+// The cart or shopping list: its lines, how many of each, what they come to, and the way to the checkout where there is one.
 
 import { address } from "../router.js";
 import { SHOP } from "../shop.js";
@@ -14,6 +14,7 @@ import { summary } from "./summary.js";
 
 /** @param {import("../main.js").Shop} shop @returns {import("../router.js").View} */
 export function cartView(shop) {
+  const { words } = shop.platform;
   return () => {
     const box = el("div", { class: "loading-box" });
     const draw = () => {
@@ -25,8 +26,8 @@ export function cartView(shop) {
     const leave = shop.cart.subscribe(draw);
     draw();
     return {
-      title: `Cart · ${SHOP.name}`,
-      node: el("div", { class: "wrap sheet" }, el("h1", { class: "page-title" }, "Your cart"), box),
+      title: `${words.cart} · ${SHOP.name}`,
+      node: el("div", { class: "wrap sheet" }, el("h1", { class: "page-title" }, words.yours), box),
       leave,
     };
   };
@@ -38,7 +39,7 @@ function content(shop) {
   if (state === "failed") return failed(problem, () => shop.cart.refresh());
   if (state === "loading")
     return [
-      el("p", { class: "visually-hidden" }, "Loading your cart"),
+      el("p", { class: "visually-hidden" }, `Loading ${shop.platform.words.yours.toLowerCase()}`),
       el(
         "div",
         { class: "line-skeletons", "aria-hidden": "true" },
@@ -59,16 +60,25 @@ function content(shop) {
       { class: "lines" },
       lines.map((line) => row(shop, line, order?.Currency)),
     ),
-    summary(
-      order,
-      lines,
-      el(
-        "a",
-        { class: "button button-wide", href: address("checkout"), test: "checkout" },
-        "Go to checkout",
-        icon("arrow"),
-      ),
-    ),
+    summary(order, lines, nextStep(shop)),
+  );
+}
+
+/** To the checkout; a guest's list without one can still be taken along. @param {import("../main.js").Shop} shop */
+function nextStep(shop) {
+  if ("checkout" in shop.views)
+    return el(
+      "a",
+      { class: "button button-wide", href: address("checkout"), test: "checkout" },
+      "Go to checkout",
+      icon("arrow"),
+    );
+  if (shop.auth.session.kind !== "anonymous") return null;
+  return el(
+    "button",
+    { type: "button", class: "button button-wide", on: { click: () => shop.signIn() } },
+    icon("person"),
+    "Sign in to keep it",
   );
 }
 

@@ -149,7 +149,7 @@ function card(shop, product, eager) {
         money(price, currency),
         before !== null && el("s", {}, el("span", { class: "visually-hidden" }, "before: "), money(before, currency)),
       ),
-      addButton(shop.cart, product),
+      addButton(shop, product),
     ),
   );
 }

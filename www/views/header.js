@@ -2,6 +2,7 @@
 // Brings the header in index.html to life: search, who is signed in, and what the cart holds.
 
 import { address } from "../router.js";
+import { person } from "../session.js";
 import { notify } from "../ui/announce.js";
 import { setText } from "../ui/dom.js";
 import { sentence } from "../ui/sentences.js";
@@ -32,11 +33,16 @@ export function startHeader(shop) {
     }
   });
 
+  const { words } = shop.platform;
+  setText(open.querySelector(".action-label"), words.cart);
+  // Whoever has no page of their own is still called by name.
+  if (!("account" in shop.views)) account.removeAttribute("href");
+
   function drawCart() {
     setText(count, shop.cart.current.count);
     open.setAttribute(
       "aria-label",
-      `Cart, ${shop.cart.current.count} ${shop.cart.current.count === 1 ? "piece" : "pieces"}`,
+      `${words.cart}, ${shop.cart.current.count} ${shop.cart.current.count === 1 ? "piece" : "pieces"}`,
     );
     count.classList.toggle("count-empty", shop.cart.current.count === 0);
   }
@@ -47,7 +53,7 @@ export function startHeader(shop) {
     account.hidden = !user;
     signOut.hidden = !user;
     signIn.hidden = user;
-    if (user) setText(username, session.claims.username ?? "Account");
+    if (user) setText(username, person(session) ?? "Account");
   }
 
   shop.cart.subscribe(drawCart);

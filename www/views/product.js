@@ -73,7 +73,7 @@ function detail(shop, product) {
           max: schedule.MaxQuantity || 99,
           change: (value) => (quantity = value),
         }),
-        addButton(shop.cart, product, { quantity: () => quantity, wide: true }),
+        addButton(shop, product, { quantity: () => quantity, wide: true }),
       ),
       stock(product.Inventory),
       priceBreaks(schedule),

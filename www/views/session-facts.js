@@ -1,6 +1,7 @@
 // @ts-check
 // A session in words and in pairs: who is shopping, and what the token's claims and the browser say.
 
+import { person } from "../session.js";
 import { el } from "../ui/dom.js";
 
 /** @typedef {import("../session.js").Session} Session */
@@ -47,8 +48,8 @@ const WHO = { "signed-out": "Nobody yet", anonymous: "A guest", user: "A user", 
 /** @param {import("../session.js").Session} session */
 function whoText(session) {
   if (session.kind === "anonymous")
-    return session.orderId ? `shops on order ${session.orderId}` : "shops without an order";
-  if (session.kind === "user") return `${session.claims.username ?? "unnamed"}, signed in by ${session.via}`;
+    return session.orderId ? `shops on order ${session.orderId}` : `shops as ${person(session) ?? "a visitor"}`;
+  if (session.kind === "user") return `${person(session) ?? "unnamed"}, signed in by ${session.via}`;
   return "The next call for products makes a guest.";
 }
 

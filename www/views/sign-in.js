@@ -1,6 +1,7 @@
 // @ts-check
 // Signing in with a username and a password, or with a password that was sent for this one time.
 
+import { person } from "../session.js";
 import { notify } from "../ui/announce.js";
 import { el, setText } from "../ui/dom.js";
 import { failure, field, submitting } from "../ui/form.js";
@@ -45,14 +46,14 @@ export function signInForm(shop, close) {
             const end = shop.auth.subscribe(() => shop.auth.session.kind === "user" && close());
             const session = await login.finally(end);
             close();
-            notify(`Welcome, ${session.claims.username ?? "friend"}.`);
+            notify(`Welcome, ${person(session) ?? "friend"}.`);
           }),
       },
     },
-    el("p", { class: "form-note" }, "What you put into your cart as a guest comes along."),
+    el("p", { class: "form-note" }, `What you put ${shop.platform.words.into} as a guest comes along.`),
     username.node,
     password.node,
-    typeof shop.auth.requestOneTimePassword === "function" && oneTimePassword(shop, username, password, problem),
+    shop.platform.oneTimePasswords && oneTimePassword(shop, username, password, problem),
     problem.node,
     button,
   );

@@ -13,7 +13,7 @@ export function summary(order, lines, action, { pictures = false } = {}) {
     el("div", {}, el("dt", {}, name), el("dd", {}, amount === 0 ? "Free" : money(amount, currency)));
   return el(
     "aside",
-    { class: "summary", "aria-label": "Order summary" },
+    { class: "summary", "aria-label": "Summary" },
     el("h2", {}, "Summary"),
     pictures && lineList(lines, currency),
     el(
@@ -21,7 +21,7 @@ export function summary(order, lines, action, { pictures = false } = {}) {
       {},
       row("Goods", order?.Subtotal ?? 0),
       order?.PromotionDiscount > 0 && row("Discount", -order.PromotionDiscount),
-      row("Delivery", order?.ShippingCost ?? 0),
+      order?.ShippingCost !== null && row("Delivery", order?.ShippingCost ?? 0),
       order?.TaxCost > 0 && row("Tax", order.TaxCost),
       el("div", { class: "summary-total" }, el("dt", {}, "Total"), el("dd", {}, money(order?.Total, currency))),
     ),

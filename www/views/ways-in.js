@@ -1,7 +1,7 @@
 // @ts-check
 // Every way of becoming a user: sign in, register, single sign-on. The other ways stand in the footer and
 // move into the dialog while it is open, so that there is one of each and it is where the shopper looks.
-// A way is shown only if this build of the library knows it.
+// A way is shown only where the platform has it.
 
 import { createDialog } from "../ui/dialog.js";
 import { notify } from "../ui/announce.js";
@@ -10,25 +10,23 @@ import { sentence } from "../ui/sentences.js";
 import { registerForm } from "./register.js";
 import { signInForm } from "./sign-in.js";
 
-/** The identity provider as the marketplace calls it. */
-const CONNECT_ID = "sandbox-idp";
-
 /** @param {import("../main.js").Shop} shop @returns {() => void} opens the sign-in dialog */
 export function startWaysIn(shop) {
-  const { auth } = shop;
+  const { auth, platform } = shop;
   const dialog = createDialog();
   const home = /** @type {HTMLElement} */ (document.querySelector('[data-part="ways-in"]'));
 
   const ways = el(
     "div",
     { class: "ways" },
-    el(
-      "button",
-      { type: "button", class: "button button-quiet", test: "sso-start", on: { click: startSso } },
-      icon("key"),
-      "Single sign-on",
-    ),
-    typeof auth.register === "function" &&
+    platform.connectId !== null &&
+      el(
+        "button",
+        { type: "button", class: "button button-quiet", test: "sso-start", on: { click: startSso } },
+        icon("key"),
+        "Single sign-on",
+      ),
+    platform.registers &&
       el(
         "button",
         { type: "button", class: "button button-quiet", test: "register-open", on: { click: openRegister } },
@@ -40,7 +38,7 @@ export function startWaysIn(shop) {
   dialog.onClose(() => home.append(ways));
 
   function openSignIn() {
-    dialog.open("Welcome back", [signInForm(shop, dialog.close), ways]);
+    dialog.open("Welcome back", [signInForm(shop, dialog.close), ways.childElementCount > 0 && ways]);
   }
 
   function openRegister() {
@@ -51,7 +49,8 @@ export function startWaysIn(shop) {
 
   function startSso() {
     try {
-      location.assign(auth.ssoUrl({ connectId: CONNECT_ID, returnPath: `${location.pathname}${location.search}` }));
+      const returnPath = `${location.pathname}${location.search}`;
+      location.assign(auth.ssoUrl({ connectId: platform.connectId ?? "", returnPath }));
     } catch (error) {
       notify(sentence(error), { problem: true });
     }
