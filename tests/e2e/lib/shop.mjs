@@ -18,9 +18,18 @@ const STEP_MS = 15_000;
 const TEST_MS = 90_000;
 const pictures = process.env.SCREENSHOTS ?? join(tmpdir(), "storefront-auth-screenshots");
 
-let demoStarting;
+/** One for each platform that a test of the file asks for. */
+const demosStarting = new Map();
 let browserStarting;
 let flags = [];
+
+function demoOn(platform) {
+  if (!demosStarting.has(platform)) {
+    const more = platform === undefined ? [] : ["--platform", platform];
+    demosStarting.set(platform, startDemo({ flags: [...flags, ...more] }));
+  }
+  return demosStarting.get(platform);
+}
 
 /** Further flags of the sandbox for all tests of a file, e.g. `sandboxFlags("--rotation", "strict")`; before the first test. */
 export function sandboxFlags(...more) {
@@ -36,12 +45,14 @@ export function sandboxFlags(...more) {
  * - `screenshot(name)`, which returns the path of the picture
  *
  * @param {string} name a claim
- * @param {{ path?: string | null, skip?: boolean | string, only?: boolean, timeout?: number }} [options]
+ * The shop is opened on the platform of the options, or as it is without being told.
+ *
+ * @param {{ platform?: "ordercloud" | "orocommerce", path?: string | null, skip?: boolean | string, only?: boolean, timeout?: number }} [options]
  */
 export function shopTest(name, options, body = options) {
-  const { path = "/", timeout = TEST_MS, ...rest } = typeof options === "function" ? {} : options;
+  const { platform, path = "/", timeout = TEST_MS, ...rest } = typeof options === "function" ? {} : options;
   test(name, { timeout, ...rest }, async () => {
-    const [demo, browser] = await Promise.all([(demoStarting ??= startDemo({ flags })), (browserStarting ??= launchBrowser())]);
+    const [demo, browser] = await Promise.all([demoOn(platform), (browserStarting ??= launchBrowser())]);
     const behind = control(demo.sandbox);
     await behind.reset();
     const context = await browser.createBrowserContext();
@@ -89,7 +100,7 @@ export function shopTest(name, options, body = options) {
 }
 
 after(async () => {
-  const [browser, demo] = await Promise.allSettled([browserStarting, demoStarting]);
+  const [browser, ...demos] = await Promise.allSettled([browserStarting, ...demosStarting.values()]);
   await browser.value?.close().catch(() => {});
-  await demo.value?.stop();
+  await Promise.all(demos.map((demo) => demo.value?.stop()));
 });
