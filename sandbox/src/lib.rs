@@ -22,6 +22,8 @@ mod world;
 
 pub use clock::Clock;
 pub use config::{Config, LeagueVersion, Rotation, Settings};
+pub use oauth::ordercloud_fields;
+pub use oro::orocommerce_fields;
 pub use seed::Seed;
 pub use serve::{Listeners, serve};
 pub use storefront::{Storefront, storefront};

@@ -15,6 +15,7 @@ pub(crate) use book::Refused;
 pub(crate) use book::{RefreshBook, Watermarks};
 pub(crate) use clients::{admit, grant_roles};
 pub(crate) use error::TokenError;
+pub use form::ordercloud_fields;
 pub(crate) use grants::{Success, access_ticket, basic, sign, user_ticket};
 pub(crate) use mint::{Claims, Subject, fingerprint, short_guid};
 

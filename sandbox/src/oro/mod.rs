@@ -10,6 +10,7 @@ mod request;
 mod resources;
 
 pub(crate) use book::OroBook;
+pub use request::orocommerce_fields;
 pub(crate) use resources::{INCLUDE, TOTAL_COUNT};
 
 use crate::{control::Note, state::Shared};

@@ -2,9 +2,15 @@
 //! Unlike OrderCloud's endpoint it takes what it gets: the last of repeated fields wins.
 
 use super::error::Refusal;
-use axum::http::{HeaderMap, header};
+use axum::http::{HeaderMap, HeaderValue, header};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
+
+/// The fields of a request to `/oauth2-token`; `None` where it is refused unread. For tests that try any input.
+pub fn orocommerce_fields(content_type: &[u8], body: &[u8]) -> Option<BTreeMap<String, String>> {
+    let headers = HeaderMap::from_iter([(header::CONTENT_TYPE, HeaderValue::from_bytes(content_type).ok()?)]);
+    TokenRequest::read(&headers, body).ok().map(|request| request.fields)
+}
 
 /// The fields of one token request.
 pub(super) struct TokenRequest {
