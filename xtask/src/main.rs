@@ -7,6 +7,7 @@ mod bench;
 mod check;
 mod demo;
 mod docs;
+mod fuzz;
 mod instructions;
 mod model;
 mod package;
@@ -76,6 +77,15 @@ enum Command {
         #[arg(long, value_name = "TEXT")]
         only: Option<String>,
     },
+    /// Gives every reader of what comes from outside any input at all, until one breaks or the time is over
+    Fuzz {
+        /// So many for each target
+        #[arg(long, default_value_t = 60)]
+        seconds: u64,
+        /// This target alone; a wrong name lists the right ones
+        #[arg(long, value_name = "TARGET")]
+        only: Option<String>,
+    },
     /// Measures the package beside what else one could take, and writes tests/bench/RESULTS.md
     Bench {
         /// Fewer rounds: about two minutes instead of ten, with more noise
@@ -120,6 +130,7 @@ fn dispatch(command: Command) -> anyhow::Result<ExitCode> {
         Command::Docs => docs::docs(&project)?,
         Command::Size => size::size(&project)?,
         Command::Model { states, only } => model::model(&project, states, only.as_deref())?,
+        Command::Fuzz { seconds, only } => fuzz::fuzz(&project, seconds, only.as_deref())?,
         Command::Bench { accept_counts: true, .. } => bench::accept_counts(&project)?,
         Command::Bench { quick, only, out, .. } => {
             bench::bench(&project, quick, only.as_deref(), out.as_deref())?;

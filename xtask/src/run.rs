@@ -4,7 +4,7 @@
 //! programs are for.
 
 use std::ffi::OsStr;
-use std::io::{BufRead, BufReader, ErrorKind, Write};
+use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
 use std::process::{Command, ExitStatus, Stdio};
 
 use anyhow::{Context, Result, anyhow, bail};
@@ -47,16 +47,27 @@ pub fn capture(command: &mut Command) -> Result<String> {
 pub fn tee(command: &mut Command) -> Result<(ExitStatus, String)> {
     let mut child =
         command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn().map_err(|e| not_started(command, &e))?;
-    let mut text = String::new();
-    if let Some(stdout) = child.stdout.take() {
-        for line in BufReader::new(stdout).split(b'\n') {
-            let line = String::from_utf8_lossy(&line?).into_owned();
-            println!("{line}");
-            text.push_str(&line);
-            text.push('\n');
-        }
-    }
+    let text = pass_on(child.stdout.take())?;
     Ok((child.wait()?, text))
+}
+
+/// The same with its stderr.
+pub fn tee_errors(command: &mut Command) -> Result<(ExitStatus, String)> {
+    let mut child =
+        command.stdin(Stdio::null()).stderr(Stdio::piped()).spawn().map_err(|e| not_started(command, &e))?;
+    let text = pass_on(child.stderr.take())?;
+    Ok((child.wait()?, text))
+}
+
+fn pass_on(stream: Option<impl Read>) -> Result<String> {
+    let mut text = String::new();
+    for line in stream.into_iter().flat_map(|stream| BufReader::new(stream).split(b'\n')) {
+        let line = String::from_utf8_lossy(&line?).into_owned();
+        println!("{line}");
+        text.push_str(&line);
+        text.push('\n');
+    }
+    Ok(text)
 }
 
 /// Becomes the command, so that a signal sent to us reaches it and nothing is left behind.

@@ -4,6 +4,7 @@
 //! fails the rest is left out, unless asked to go on.
 
 mod browsers;
+pub mod fuzz;
 mod instructions;
 mod packed;
 mod rust;
@@ -55,6 +56,7 @@ const STEPS: &[Step] = &[
     Step { name: "tarball", about: "the packed package, installed elsewhere", run: packed::tarball },
     Step { name: "sdk", about: "the vendor's SDK finds everything in the sandbox", run: packed::vendors_sdk },
     Step { name: "league", about: "a token endpoint like OroCommerce's", run: packed::league },
+    Step { name: "fuzz", about: "any token and any return address, in Node", run: fuzz::fuzz },
     Step { name: "types", about: "the types keep the contract, strictly", run: packed::types },
     Step { name: "typedoc", about: "the types are documented, with examples", run: packed::documented },
     Step {
