@@ -1,6 +1,7 @@
 // The lock that all tabs share, and the word of mouth that goes with it: a tab can have the lock before its view of the
 // storage shows what the last holder has written (seen in Chromium and Firefox). So every tab holds, shared, a lock named
-// after the newest generation that it has written or seen, and whoever has the exclusive lock asks for those names.
+// after the newest generation that it has written or seen, and whoever has the exclusive lock asks for those names. Where the
+// platform has no locks, lease.js has them.
 
 const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 const release = async (mark) => (await mark)?.();
@@ -19,9 +20,21 @@ class Lock {
     this.prefix = key + " gen ";
     // Twice the longest time that anybody holds it, and some.
     this.wait = 2 * timeout + PATIENCE;
-    this.kind = own ? "custom" : shared && globalThis.navigator?.locks ? "web-locks" : "tab";
+    this.kind = own ? "custom" : shared ? "web-locks" : "tab";
     if (own) this.run = (...all) => own.run(...all);
-    else if (this.kind !== "tab") this.run = (name, signal, critical) => navigator.locks.request(name, { signal }, critical);
+    else if (shared) {
+      this.run = async (name, signal, critical) => (await this.locks).request(name, { signal }, critical);
+      this.locks = globalThis.navigator?.locks ?? this.lease();
+    }
+  }
+
+  /** The next best, which says itself where that is not to be had either. */
+  lease() {
+    this.kind = "indexeddb";
+    return import("./lease.js").then(({ lease }) => lease(this), () => {
+      this.run = undefined;
+      this.kind = "tab";
+    });
   }
 
   /** Takes the exclusive lock. */
@@ -37,8 +50,7 @@ class Lock {
         clearTimeout(timer);
         // Nobody is left who would let go of it.
         if (this.stopped) return release();
-        const now = performance.now();
-        this.#held.set(id, { release, until: now + PATIENCE, waited: now - asked > 10 });
+        this.#held.set(id, { release, waited: performance.now() - asked > 10 });
         this.look(id);
       });
     (async () => this.run(this.name, patience.signal, critical))().catch(() => {
@@ -46,10 +58,9 @@ class Lock {
       if (granted) return;
       // An application's lock that fails is no leave to go without one.
       if (patience.signal.aborted || this.kind === "custom") return this.notLocked(id);
-      // Not to be had in this document at all.
-      this.run = undefined;
-      this.kind = "tab";
-      this.locked(id, 0);
+      // Not to be had in this document at all: what comes next, or nothing.
+      if (this.kind === "web-locks") this.locks = this.lease();
+      this.take(id);
     });
   }
 
@@ -61,14 +72,15 @@ class Lock {
     if (later) await sleep(5);
     if (this.reread) await this.reread();
     let newest = 0;
-    if (this.kind === "web-locks") {
-      const { held: all } = await navigator.locks.query();
+    if (this.locks) {
+      const { held: all } = await (await this.locks).query();
       const marks = all.filter(({ name }) => name.startsWith(this.prefix));
       newest = Math.max(0, ...marks.map(({ name }) => +name.slice(this.prefix.length)));
       // Whoever wrote last may be gone: its write is on its way.
       if (held.waited && newest <= this.#generation) await sleep(50);
       held.waited = false;
     }
+    if (!later) held.until = performance.now() + PATIENCE;
     this.locked(id, newest);
   }
 
@@ -83,11 +95,11 @@ class Lock {
   /** Has the others know of a generation; the promise resolves once they can. */
   mark(generation) {
     this.#generation = generation;
-    if (this.kind !== "web-locks") return;
+    if (!this.locks) return;
     const before = this.#mark;
     const mark = new Promise((resolve) => {
       const hold = () => new Promise((letGo) => resolve(letGo));
-      navigator.locks.request(this.prefix + generation, { mode: "shared" }, hold).catch(resolve);
+      (async () => (await this.locks).request(this.prefix + generation, { mode: "shared" }, hold))().catch(() => resolve());
     });
     this.#mark = mark;
     return mark.then(() => release(before));

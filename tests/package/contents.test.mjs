@@ -18,6 +18,7 @@ test("the tarball holds these files and no others", async () => {
     "index.d.ts",
     "index.js",
     "inline.js",
+    "lease.js",
     "node.js",
     "package.json",
     "storefront-auth.wasm",

@@ -53,7 +53,7 @@ test("a platform that nobody has heard of gets what a browser gets", () => {
 });
 
 /** The files that can be imported, and those that need the platform to import the wasm. */
-const SCRIPTS = ["index.js", "node.js", "inline.js", "workerd.js", "edge-light.js", "engine-js.js"];
+const SCRIPTS = ["index.js", "node.js", "inline.js", "workerd.js", "edge-light.js", "engine-js.js", "lease.js"];
 
 /** Gives the compiled module for an import of the wasm, as the edge runtimes do. */
 const HOOKS = `

@@ -1,45 +1,7 @@
 // What a page goes through between its first and its last moment.
 
 import assert from "node:assert/strict";
-import { ADA, all, countRefreshes, signIn, sleep, tabTest, together } from "./lib/index.mjs";
-
-tabTest(
-  "without Web Locks the session is kept and shared all the same, and capabilities say what guards it",
-  { count: 4, init: () => delete Navigator.prototype.locks },
-  async ({ tabs, control }) => {
-    assert.equal(await tabs[0].run(() => "locks" in navigator), false);
-    const { lock } = await tabs[0].run(() => auth.capabilities);
-    assert.ok(["indexeddb", "storage", "tab"].includes(lock), lock);
-    await signIn(tabs);
-    await control.expire();
-    await control.faults({ token: { times: 1, delayMs: 100 } });
-    const { result, refreshes } = await countRefreshes(control, () => together(tabs, () => lab.outcome(auth.fetch("/v1/me"))));
-    all(result, 200);
-    for (const tab of tabs) assert.equal(await tab.run(() => auth.session.claims.username), "ada");
-    if (lock !== "tab") assert.equal(refreshes, 1, `guarded by ${lock}`);
-  },
-);
-
-tabTest(
-  "without Web Locks a tab that is killed in its refresh holds the others up no longer than one that sleeps",
-  { count: 1, client: { timeoutMs: 2000 }, init: () => delete Navigator.prototype.locks },
-  async ({ tabs: [survivor], tab, control }) => {
-    await signIn([survivor]);
-    const victim = await tab();
-    await victim.pid();
-    await control.expire();
-    await control.faults({ token: { times: 1, delayMs: 1000 } });
-    victim.start(() => auth.fetch("/v1/me"));
-    await sleep(400);
-    victim.kill();
-    await control.faults({});
-    for (const end = Date.now() + 25_000; ; await sleep(200)) {
-      const outcome = await survivor.run(() => lab.outcome(auth.fetch("/v1/me")));
-      if (outcome.status === 200) break;
-      assert.ok(outcome.retryable && Date.now() < end, JSON.stringify(outcome));
-    }
-  },
-);
+import { ADA, all, signIn, sleep, tabTest, together } from "./lib/index.mjs";
 
 tabTest(
   "tabs that close in any order leave the rest working: there is no leader to lose",

@@ -1,15 +1,15 @@
 //! Makes one file of each entry point: the hand-written loader and the generated glue, minified together.
 //!
 //! The wasm stays a file of its own, referred to by `new URL(…, import.meta.url)`: the browser compiles it
-//! while it streams in, and a page can preload it. Only the entry point `inline` holds it. So does the translated
-//! engine, which is imported where it is needed.
+//! while it streams in, and a page can preload it. Only the entry point `inline` holds it. The translated engine
+//! and the leases are files of their own as well, imported where they are needed.
 
 use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result};
 
-use super::{ENGINE_JS, SCRIPTS, WASM};
+use super::{ENGINE_JS, LEASE_JS, LEASE_SOURCE, SCRIPTS, WASM};
 use crate::project::Project;
 use crate::run;
 
@@ -27,6 +27,7 @@ pub fn bundle(project: &Project, stage: &Path) -> Result<()> {
     }
     copy_scripts(&engine, &bench)?;
     copy_scripts(&project.root.join("pkg-template"), &bench)?;
+    fs::copy(project.root.join(LEASE_SOURCE), bench.join(LEASE_JS)).context("there are no leases")?;
     fs::copy(engine.join(WASM), bench.join(WASM)).context("there is no wasm")?;
     for entry in SCRIPTS {
         let platform = if entry == "node.js" { "--platform=node" } else { "--platform=browser" };
@@ -41,7 +42,7 @@ pub fn bundle(project: &Project, stage: &Path) -> Result<()> {
                 .args(["--bundle", "--format=esm", "--target=es2022", "--minify", "--legal-comments=none"])
                 .args([platform, "--log-level=warning"])
                 .args(wasm)
-                .arg(format!("--external:./{ENGINE_JS}"))
+                .args([ENGINE_JS, LEASE_JS].map(|file| format!("--external:./{file}")))
                 // What the glue keeps on its objects for itself; nothing of it is public.
                 .arg("--mangle-props=^(__wbg|__destroy|__unwrap|__wrap|_wbg)")
                 .arg(format!("--outfile={}", out.join(entry).display())),

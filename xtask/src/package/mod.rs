@@ -33,8 +33,14 @@ pub const WASM: &str = "storefront-auth.wasm";
 pub const BROWSER: &str = "index.js";
 /// What a browser loads instead of the wasm where WebAssembly is off.
 pub const ENGINE_JS: &str = "engine-js.js";
-/// All scripts of the package, each bundled by itself: the entry points of package.json, and the translated engine.
-pub const SCRIPTS: [&str; 6] = [BROWSER, "node.js", "inline.js", "workerd.js", "edge-light.js", ENGINE_JS];
+/// What a browser loads where the platform has no locks.
+pub const LEASE_JS: &str = "lease.js";
+/// Where that is written; the glue has no part of it.
+const LEASE_SOURCE: &str = "src/browser/lease.js";
+/// All scripts of the package, each bundled by itself: the entry points of package.json, and what they import where it is
+/// needed.
+pub const SCRIPTS: [&str; 7] =
+    [BROWSER, "node.js", "inline.js", "workerd.js", "edge-light.js", ENGINE_JS, LEASE_JS];
 
 /// Builds the package, or leaves it as it is when it is up to date.
 pub fn package(project: &Project) -> Result<()> {
@@ -50,7 +56,8 @@ pub fn package(project: &Project) -> Result<()> {
     lock.lock().context("could not take the package lock")?;
 
     engine(project, &compiled, &stage)?;
-    let ours = ["pkg-template", "src/js/types.d.ts", "Cargo.lock"].map(|path| project.root.join(path));
+    let ours = ["pkg-template", LEASE_SOURCE, "src/js/types.d.ts", "Cargo.lock"];
+    let ours = ours.map(|path| project.root.join(path));
     let inputs =
         [&ours[..], &recipe(project), &assemble::licences(project), &[stage.join("engine")]].concat();
     let stamp = Stamp::new(project.target.join("web-stage/package.stamp"), &inputs, &project.version)?;
