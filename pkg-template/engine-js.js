@@ -1,7 +1,7 @@
 // The engine for where WebAssembly is off: the very code of the wasm, translated to JavaScript (xtask/src/package/translate.rs).
 // A file of its own that nobody downloads who does not need it.
 
-import { capabilities, size, table, translated } from "./translated.js";
+import { size, table, translated } from "./translated.js";
 
 /** What `WebAssembly.instantiate` gives: the exports for these imports. */
 export const run = ({ a, b }) => {
@@ -25,7 +25,5 @@ export const run = ({ a, b }) => {
     t_list4: list,
   };
   for (const name in b) all["b_" + name] = b[name];
-  const tell = all[capabilities];
-  all[capabilities] = (...text) => Object.freeze({ ...tell(...text), engine: "js" });
-  return { instance: { exports: { ...translated({ a: all }), [table]: values } } };
+  return { kind: "js", instance: { exports: { ...translated({ a: all }), [table]: values } } };
 };

@@ -1,5 +1,6 @@
 // The functions of the package, the same in every environment. What differs is where the engine lies.
 
+import { StorefrontAuthError } from "./engine.js";
 import { lasting } from "./lasting.js";
 import { load, loaded } from "./load.js";
 
@@ -13,7 +14,7 @@ export const face = (defaultSource, translated) => ({
   decodeClaims: (token) => {
     const engine = loaded();
     const claims = engine.decodeClaims(token);
-    if (engine.failed) throw engine.failed;
+    if (engine.failed ?? !claims) throw engine.failed ?? new StorefrontAuthError("bad_token");
     return claims;
   },
 });

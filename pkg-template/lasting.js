@@ -1,10 +1,11 @@
 // A client that outlives its engine: what the application holds. It stands before the engine's own client, and takes the
 // next one after an engine broke, with its listeners and with what is in storage. Its methods may be passed around.
 
+const forgotten = new FinalizationRegistry((inner) => inner.forget());
+
 /** @param {() => Promise<object>} ready gives the engine in use. */
 export const lasting = async (options, ready) => {
   let engine, inner, opening, disposed;
-  const seen = {};
   const listeners = new Set();
 
   const hear = (entry) => {
@@ -12,8 +13,14 @@ export const lasting = async (options, ready) => {
   };
   const open = async () => {
     const next = await ready();
-    inner = await next.open(options);
+    const opened = next.open(options);
     if (next.failed) throw next.failed;
+    next.clients = [...next.clients.filter((client) => client.deref()), new WeakRef(opened)];
+    await opened.restore();
+    if (next.failed) throw next.failed;
+    inner = opened;
+    // Whoever lets go of the client leaves its listeners and timers to be ended.
+    forgotten.register(client, inner, inner);
     engine = next;
     listeners.forEach(hear);
     if (disposed) inner.dispose();
@@ -26,29 +33,19 @@ export const lasting = async (options, ready) => {
     again().catch(() => {});
     throw engine.failed;
   };
-  /** A property as it is, or as it was seen last. */
-  const look = (name) => {
-    try {
-      seen[name] = sound(inner[name]);
-    } catch {
-      // Told to whoever calls a method.
-    }
-    return seen[name];
-  };
-
-  await again();
   const client = {
     get session() {
-      return look("session");
+      return inner.session;
     },
     get capabilities() {
-      return look("capabilities");
+      return Object.freeze({ ...inner.capabilities, engine: engine.kind });
     },
     subscribe(listener) {
       // An event that is none tells that the engine broke.
-      const tell = (event) => (event ? (look("session"), listener(event)) : again().catch(() => {}));
+      const tell = (event) => (event ? listener(event) : again().catch(() => {}));
       const entry = { tell: listener?.call ? tell : listener };
-      hear(entry);
+      // Where the engine is broken, the next one hears it.
+      if (!engine.failed) hear(entry);
       listeners.add(entry);
       return () => {
         listeners.delete(entry);
@@ -58,10 +55,12 @@ export const lasting = async (options, ready) => {
     ssoUrl: (options) => sound(inner.ssoUrl(options)),
     dispose() {
       disposed = true;
+      forgotten.unregister(inner);
       inner.dispose();
     },
   };
-  for (const name of Object.getOwnPropertyNames(inner.__proto__)) {
+  await again();
+  for (const name of ["fetch", ...Object.getOwnPropertyNames(inner.__proto__)]) {
     client[name] ??= async (...values) => {
       if (engine.failed) await again();
       return sound(inner[name](...values));

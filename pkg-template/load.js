@@ -24,8 +24,10 @@ export const loaded = () => current ?? fail("wasm_load_failed", "await init() fi
 async function instantiate(source, translated) {
   const engine = make();
   const imports = engine.imports();
-  const { instance, module } = await compile(source, imports).catch((error) => replace(error, translated, imports));
+  const { instance, module, kind = "wasm" } = await compile(source, imports).catch((error) => replace(error, translated, imports));
   const parts = Object.entries(instance.exports);
+  // Those that an engine works for; nobody is kept by that.
+  Object.assign(engine, { kind, clients: [] });
 
   // Every way into the engine. Whatever is thrown in there leaves it in the middle of something: it is never entered again,
   // not by what still points into it either, and all who wait for it are told. The next one is on its way.
@@ -36,8 +38,7 @@ async function instantiate(source, translated) {
       const failed = (engine.failed = new StorefrontAuthError("engine_failed", "", true));
       loading = undefined;
       load(module ? () => module : source, translated).catch(() => {});
-      // The table of JavaScript values that the engine holds is one of its parts; the hosts are in there.
-      for (const [, part] of parts) for (let at = part.length; at--; ) part.get?.(at)?.engineFailed?.(failed);
+      for (const client of engine.clients) client.deref()?.engineFailed(failed);
     }
     // What the glue takes for nothing, whatever it expects.
     return [0, 0];

@@ -1,73 +1,119 @@
 // Carries out what the client decides: promises, requests, timers, listeners. Knows the caller's promises and the
 // platform's responses, so that neither ever crosses into wasm. Decides nothing: whatever happens is told, with a number
-// for what it was (`Told` in host.rs).
+// for what it was (`told` in host.rs).
 
+import { prepare } from "./call.js";
+import { StorefrontAuthError } from "./error.js";
+import { makeLock } from "./lock.js";
 import { fault } from "./platform.js";
+import { post } from "./post.js";
 
 const [REPLY, ANSWER, GIVEN_UP, SAVED, OTHER_TAB, AWAKE, LOCKED, NOT_LOCKED, FOUND, ONLINE, RESTORED] = [...Array(11).keys()];
 
+/** What follows the numbers above: the methods with options, in the order of options.js, and then the kinds of calls. */
+export const [COMMAND, ALLOWED, OWN_AUTHORIZATION, FOREIGN] = [11, 21, 22, 23];
+
 export class Host {
+  /** The current session: the same frozen object until something changes. */
+  session = Object.freeze({ kind: "signed-out", reason: null, lastOrderId: null });
+  /** Whether the place that outlives the page does its work. */
+  kept = true;
   #calls = new Map();
+  #last = 0;
   #exchanges = new Map();
   #stops = [];
   #listeners = new Set();
+  #events = [];
+  #inputs = [];
+  #busy;
+  /** Nobody can have subscribed while the client is being made: what happens is kept for whoever does so at once. */
+  #opening = true;
+  #isForgotten;
   #timer;
   #write;
-  #lock;
   #channel;
   #broken;
+  /** Why nothing is done any more. */
+  #end;
 
-  /** `told(what, id, value)` takes what happened. */
-  constructor({ fetch, timeout, store, key, base, lock, shared }, told) {
+  /** `options` as options.js gives them; `machine` decides. */
+  constructor(options, machine) {
+    const { key, timeout, place, store, ownLock } = options;
     // Captured now: scripts that wrap fetch later never see a refresh token.
-    this.fetch = fetch ?? globalThis.fetch;
-    Object.assign(this, { ownFetch: fetch, timeout, store, key, base, shared, told });
-    this.#lock = Object.assign(lock, {
-      locked: (id, newest) => told(LOCKED, id, newest),
-      notLocked: (id) => told(NOT_LOCKED, id),
-      reread: lock.kind === "custom" && store?.get && (async () => told(FOUND, 0, await this.load())),
+    this.fetchAtOpening = options.ownFetch ?? globalThis.fetch;
+    Object.assign(this, { options, machine, key, timeout, store, isShared: place === "local" });
+    this.lock = Object.assign(makeLock({ key, timeout, shared: this.isShared }, ownLock), {
+      locked: (id, newest) => this.told(LOCKED, id, newest),
+      notLocked: (id) => this.told(NOT_LOCKED, id),
+      reread: ownLock && store && (async () => this.told(FOUND, 0, await this.#load())),
     });
   }
 
+  /** Has the engine decide what follows from what happened, one thing after the other; then listeners hear of it. */
+  told(what, id = 0, value) {
+    if (what !== RESTORED) this.#opening = false;
+    this.#inputs.push([what, id, value]);
+    if (this.#busy) return;
+    this.#busy = true;
+    do {
+      for (let input; !this.#end && (input = this.#inputs.shift()); ) this.machine.handle(this, ...input);
+      this.#hear();
+    } while (!this.#end && this.#inputs.length);
+    this.#busy = false;
+    if (this.#isForgotten) this.forget();
+  }
+
+  /** Nobody has the client any more: its work ends with the calls that are still open. */
+  forget() {
+    this.#isForgotten = true;
+    if (!this.#calls.size) this.stop();
+  }
+
+  #hear() {
+    if (!this.#opening) for (const event of this.#events.splice(0)) this.#emit(event);
+  }
+
+  /** Fails once this is over. */
+  checkAlive() {
+    if (this.#end) throw this.#end;
+  }
+
   /** Takes the lock of all tabs. */
-  lock(id) {
-    this.#lock.take(id);
+  takeLock(id) {
+    this.lock.take(id);
   }
 
   /** Tells once more that the lock is held. */
   lookAgain(id, later) {
-    this.#lock.look(id, later);
+    this.lock.look(id, later);
   }
 
   /** Lets go of the lock when everything is written, and known to be. */
   unlock(id) {
-    this.#lock.free(id, this.#write);
+    this.lock.free(id, this.#write);
   }
 
   /** Has the other tabs know that there is this generation: before anything that is finished later is told. */
   seen(generation, isOwn) {
-    const known = this.#lock.mark(generation);
+    const known = this.lock.mark(generation);
     if (known) this.#after(known);
     if (isOwn) this.#channel?.postMessage(generation);
   }
 
-  /** Which lock it is. */
-  lockKind() {
-    return this.#lock.kind;
-  }
-
-  /** Opens a call and returns its promise. When `signal` aborts, the promise rejects with the signal's reason at once. */
-  open(id, signal) {
-    const call = {};
+  /** Opens a call and returns its id and its promise. When `signal` aborts, the promise rejects with the signal's reason at
+   * once. */
+  open(signal, call = {}) {
+    const id = ++this.#last;
     const promise = new Promise((resolve, reject) => Object.assign(call, { resolve, reject }));
-    // Where the engine breaks before it has given the promise to anybody, nobody can be there for its rejection.
+    // Where the engine breaks before the promise is given to anybody, nobody can be there for its rejection.
     promise.catch(() => {});
-    const abort = () => this.#drop(id, signal.reason);
+    const abort = () => this.drop(id, signal.reason);
     call.close = () => signal?.removeEventListener?.("abort", abort);
     this.#calls.set(id, call);
-    if (signal?.aborted) abort();
+    if (this.#end) this.drop(id, this.#end);
+    else if (signal?.aborted) abort();
     else signal?.addEventListener?.("abort", abort);
-    return promise;
+    return [id, promise];
   }
 
   /** Whether the call is still wanted. */
@@ -75,35 +121,48 @@ export class Host {
     return this.#calls.has(id);
   }
 
-  /** Opens a call to the API. Reads it as fetch does, and rejects with what fetch would throw. */
-  openFetch(id, input, init) {
-    let call;
+  /** The platform's fetch, plus the bearer header. Reads its call as fetch does, and rejects with what fetch would throw. */
+  fetch(input, init) {
+    let call, thrown;
     try {
-      call = prepare(input, init, this.base, this.ownFetch);
+      call = prepare(input, init, this.options);
     } catch (error) {
-      const promise = this.open(id);
-      this.#drop(id, error);
-      return promise;
+      thrown = [error];
     }
-    const promise = this.open(id, call.signal);
-    Object.assign(this.#calls.get(id) ?? {}, call);
+    const [id, promise] = this.open(call?.signal, call);
+    if (thrown) this.drop(id, ...thrown);
+    else if (this.isOpen(id)) {
+      const isAllowed = this.options.origins.includes(call.origin);
+      this.told(call.own ? OWN_AUTHORIZATION : isAllowed ? ALLOWED : FOREIGN, id, call.replayable);
+    }
     return promise;
   }
 
-  /** What a call to the API is like: origin, own, replayable. */
-  route(id) {
-    return this.#calls.get(id);
+  /** Fulfils a call's promise, with the API's answer where no value is given. */
+  finish(id, value) {
+    this.#settle(id, (call) => call.resolve(value ?? call.answer));
   }
 
-  /** Fulfils a call's promise, with the API's answer where no value is given, or rejects it: after what was written
-   * before is written. */
-  finish(id, ok, value) {
+  finishWithSession(id) {
+    this.finish(id, this.session);
+  }
+
+  /** Rejects it. */
+  fail(id, code, isRetryable, status, oauthError, serverCode, retryAfterMs) {
+    const error = new StorefrontAuthError(
+      code, "", isRetryable, status || null, oauthError, serverCode, retryAfterMs >= 0 ? retryAfterMs : null,
+    );
+    this.#settle(id, (call) => call.reject(Object.assign(error, { response: call.answer ?? null })));
+  }
+
+  /** After what was written before is written. */
+  #settle(id, settle) {
     const call = this.#calls.get(id);
+    if (!call) return;
     this.#calls.delete(id);
-    call?.close();
-    const settle = () => (ok ? call?.resolve(value ?? call.answer) : call?.reject(Object.assign(value, { response: call.answer ?? null })));
-    if (this.#write) this.#write.then(settle);
-    else settle();
+    call.close();
+    if (this.#write) this.#write.then(() => settle(call));
+    else settle(call);
   }
 
   /** Sends a call to the API. */
@@ -112,14 +171,13 @@ export class Host {
     try {
       call.answer = await call.send(bearer);
     } catch (error) {
-      return this.#drop(id, error);
+      return this.drop(id, error);
     }
     this.told(ANSWER, id, call.answer?.status === 401);
   }
 
-  /** Sends a request of the library's own and reads the whole answer within the deadline: nothing cached, no cookies,
-   * no referrer, and no redirect that would carry a password along. A token request needs no preflight. */
-  exchange(id, method, url, type, body, bearer) {
+  /** Sends a request of the library's own and reads the whole answer within the deadline. */
+  exchange(id, method, path, guest, body, isForm, bearer) {
     const controller = new AbortController();
     const end = (reply) => {
       clearTimeout(timer);
@@ -133,32 +191,8 @@ export class Host {
     const ring = () => (performance.now() - began > this.timeout + 500 ? (timer = setTimeout(late, 500)) : late());
     let timer = setTimeout(ring, this.timeout);
     this.#exchanges.set(id, () => end());
-    const send = async () => {
-      const { fetch } = this;
-      const response = await fetch(url, {
-        method,
-        headers: {
-          Accept: "application/json",
-          ...(body && { "Content-Type": type }),
-          ...(bearer && { Authorization: "Bearer " + bearer }),
-        },
-        body: body || undefined,
-        signal: controller.signal,
-        cache: "no-store",
-        credentials: "omit",
-        redirect: "manual",
-        referrerPolicy: "no-referrer",
-      });
-      // A shim for fetch may answer anything.
-      const after = response?.headers?.get("Retry-After");
-      return {
-        body: (await response?.text?.()) ?? "",
-        status: response?.status ?? 0,
-        // Seconds, or a date (RFC 9110 section 10.2.3).
-        retryAfter: after && (/^\d+$/.test(after) ? after * 1000 : Date.parse(after) - Date.now()),
-      };
-    };
-    send().then(end, () => end({}));
+    const request = { method, path, guest, body, isForm, bearer };
+    post(this.fetchAtOpening, this.options.base, request, controller.signal).then(end, () => end({}));
   }
 
   /** Ends a request that nobody waits for. */
@@ -166,15 +200,16 @@ export class Host {
     this.#exchanges.get(id)?.();
   }
 
-  /** Tells once, later; `undefined`: not at all. Keeps no server process alive. */
+  /** Tells once, later; less than nothing: not at all. Keeps no server process alive. */
   wakeAfter(ms) {
     clearTimeout(this.#timer);
-    this.#timer = ms === undefined ? ms : setTimeout(() => this.told(AWAKE, 0), ms);
-    this.#timer?.unref?.();
+    if (ms < 0) return;
+    this.#timer = setTimeout(() => this.told(AWAKE), ms);
+    this.#timer.unref?.();
   }
 
   /** Reads the application's own store; a number is a fault. */
-  async load() {
+  async #load() {
     try {
       return await this.store.get(this.key);
     } catch (error) {
@@ -182,12 +217,15 @@ export class Host {
     }
   }
 
-  /** Tells what is in the application's own store, and then begins to listen; gives the client back. */
-  async restore(client) {
+  /** Has what is stored taken up, and then begins to listen. Only a store of the application's own is waited for. */
+  restore() {
+    const go = (stored) => {
+      this.told(RESTORED, 0, stored);
+      this.#listen();
+    };
+    if (!this.store) return go();
     const broken = new Promise((_, reject) => (this.#broken = reject));
-    this.told(RESTORED, 0, await Promise.race([this.load(), broken]));
-    this.listen();
-    return client;
+    return Promise.race([this.#load(), broken]).then(go);
   }
 
   /** Writes to the application's own store, one write after the other. */
@@ -197,12 +235,18 @@ export class Host {
       await before;
       try {
         await this.store.set(this.key, text);
-        this.told(SAVED, 0);
+        this.saved(0);
       } catch (error) {
-        this.told(SAVED, 0, fault(error));
+        this.saved(fault(error));
       }
     };
     this.#after(write());
+  }
+
+  /** A write has ended; a number beside 0 is a fault. */
+  saved(fault) {
+    this.kept ||= !fault;
+    this.told(SAVED, 0, fault);
   }
 
   /** Has what is finished from now on wait for this as well. */
@@ -215,25 +259,25 @@ export class Host {
 
   /** Listens to the page's life, and to other tabs: their news may come late, twice or for another key, so it is only a
    * reason to look. A page that comes back (from the back/forward cache, from behind another tab, from sleep) looks as well. */
-  listen() {
+  #listen() {
     const { window, document } = globalThis;
-    const look = () => this.told(OTHER_TAB, 0);
+    const look = () => this.told(OTHER_TAB);
     const open = () => {
-      if (!window || !this.shared) return;
+      if (!window || !this.isShared) return;
       this.#channel ??= globalThis.BroadcastChannel && new BroadcastChannel(this.key);
       if (this.#channel) this.#channel.onmessage = look;
-      this.#lock.wake();
+      this.lock.wake();
     };
     const close = () => {
       this.#channel?.close();
       this.#channel = undefined;
-      this.#lock.rest();
+      this.lock.rest();
     };
     const ears = {
       storage: ({ key, newValue }) => (key === this.key && newValue ? this.told(FOUND, 0, newValue) : look()),
       pageshow: () => (open(), look()),
       pagehide: close,
-      online: () => this.told(ONLINE, 0),
+      online: () => this.told(ONLINE),
       visibilitychange: look,
       resume: look,
     };
@@ -242,20 +286,53 @@ export class Host {
       target?.addEventListener?.(name, ear);
       this.#stops.push(() => target?.removeEventListener?.(name, ear));
     }
-    this.#stops.push(close, () => this.#lock.stop());
+    this.#stops.push(close, () => this.lock.stop());
     open();
   }
 
-  /** Adds a listener; returns what removes it. */
+  /** Adds a listener; returns what removes it. The first one hears what happened before, when the caller's code has run. */
   subscribe(listener) {
+    this.checkAlive();
+    if (!listener?.call) throw new StorefrontAuthError("config_invalid", "listener");
     const entry = [listener];
     this.#listeners.add(entry);
+    this.#opening = false;
+    queueMicrotask(() => this.#busy || this.#hear());
     return () => void this.#listeners.delete(entry);
+  }
+
+  /** The session is over, or there was none; `reason` and the order may be missing. */
+  tellEnded(cause, reason, lastOrderId = null) {
+    this.#change(cause, { kind: "signed-out", reason: reason || null, lastOrderId });
+  }
+
+  /** There is a session with tokens; `own` is the field that only sessions of this kind have, where there is one. */
+  tellLive(cause, kind, expiresAt, canRefresh, claims, own, value = null) {
+    this.#change(cause, { kind, roles: claims.roles, expiresAt, canRefresh, claims, ...(own && { [own]: value }) });
+  }
+
+  #change(cause, session) {
+    const previous = this.session;
+    this.session = Object.freeze(session);
+    this.#events.push({ type: "session", cause, session, previous });
+  }
+
+  tellExpiring(secondsLeft) {
+    this.#events.push({ type: "expiring", secondsLeft, session: this.session });
+  }
+
+  tellOrder(problem, from = null, to = null) {
+    this.#events.push({ type: "order", problem: problem || null, from, to });
+  }
+
+  tellStorage(problem) {
+    this.kept &&= problem === "corrupt";
+    this.#events.push({ type: "storage", problem });
   }
 
   /** Tells an event to every listener. One that throws is reported, as the platform reports uncaught errors, and
    * disturbs nobody. */
-  emit(event) {
+  #emit(event) {
     for (const [listener] of [...this.#listeners]) {
       try {
         listener(event);
@@ -265,24 +342,38 @@ export class Host {
     }
   }
 
-  /** The engine broke in the middle of something and will never tell anything again: whoever waits is told so, and
+  /** The engine broke in the middle of something and will never decide anything again: whoever waits is told so, and
    * listeners hear of it by an event that is none, for the loader to begin anew. */
   engineFailed(error) {
-    this.#broken?.(error);
-    for (const id of this.#calls.keys()) this.#drop(id, error);
-    for (const cancel of this.#exchanges.values()) cancel();
-    this.emit();
+    this.#finishAll(error);
+    this.#emit();
     this.stop();
+  }
+
+  /** Ends this object's work; the stored session stays. */
+  dispose() {
+    this.#finishAll(new StorefrontAuthError("disposed"));
+    this.stop();
+  }
+
+  #finishAll(error) {
+    this.#end ??= error;
+    this.#broken?.(error);
+    for (const id of this.#calls.keys()) this.drop(id, error);
+    for (const cancel of this.#exchanges.values()) cancel();
+    // Nothing is asked of it any more.
+    this.machine = undefined;
   }
 
   /** Ends timers and listeners. */
   stop() {
-    this.wakeAfter();
+    this.wakeAfter(-1);
     this.#listeners.clear();
     for (const stop of this.#stops.splice(0)) stop();
   }
 
-  #drop(id, reason) {
+  /** Rejects a call that is not wanted any more. */
+  drop(id, reason) {
     const call = this.#calls.get(id);
     if (!call) return;
     this.#calls.delete(id);
@@ -291,42 +382,3 @@ export class Host {
     this.told(GIVEN_UP, id);
   }
 }
-
-/** A relative URL starts from `base`, whose path prefix stays in front also of a path that begins with a slash. A Request
- * is sent as a copy each time, so that its body is still there for a second time; options that only one platform knows
- * are passed on. */
-const prepare = (input, init, base, ownFetch) => {
-  // Options that are inherited count for the platform, and would be lost in a copy.
-  const plain = !init || [Object.prototype, null].includes(Object.getPrototypeOf(init));
-  let request = input instanceof Request && (init ? new Request(input, init) : input);
-  let href = request && request.url;
-  if (!request) {
-    // Tabs, line breaks and leading blanks do not count for the platform: they hide nothing from us either.
-    href = `${input}`.replace(/^[\0- ]+|[\t\n\r]/g, "");
-    href = new URL(/^\/(?![/\\])/.test(href) ? base + href : href, base + "/").href;
-    if (!plain) request = new Request(href, init);
-  }
-  const headers = request ? request.headers : new Headers(init?.headers);
-  const { protocol, origin } = new URL(href);
-  const body = init?.body;
-  return {
-    // A blob: URL has the origin of whoever made it, and no server.
-    origin: /^https?:$/.test(protocol) ? origin : "",
-    own: headers.has("Authorization"),
-    replayable: !!request || !(body?.getReader || body?.[Symbol.asyncIterator]),
-    signal: request ? request.signal : init?.signal,
-    send: (bearer) => {
-      // The one of the moment: wrappers (tracing) are honoured.
-      const send = ownFetch ?? globalThis.fetch;
-      if (!bearer) return send(request || href, request ? undefined : init);
-      const value = "Bearer " + bearer;
-      if (request) {
-        const copy = request.clone();
-        copy.headers.set("Authorization", value);
-        return send(copy);
-      }
-      headers.set("Authorization", value);
-      return send(href, { ...init, headers });
-    },
-  };
-};

@@ -2,33 +2,19 @@
 //! panics where something is missing.
 
 mod host;
-mod json;
-mod lock;
 mod platform;
-mod sso;
 mod storage;
+mod value;
 
-pub use host::{Host, told};
-pub use json::{JsObject, to_js};
-pub use lock::make_lock;
-pub use platform::{capabilities, has, is_page, put, split};
-pub use sso::{Sso, sso};
+pub use host::{Host, carry_out, told};
 pub use storage::{Place, Store};
+pub use value::Value;
 
 use crate::client::ports::Surroundings;
 use crate::protocol::time::Now;
 use js_sys::{Date, Math};
-use std::rc::Rc;
 
-/// The platform, as far as the client may ask it at once.
-pub struct Browser {
-    /// Where the session is kept.
-    pub store: Rc<Store>,
-}
-
-impl Surroundings for Browser {
-    type Json = JsObject;
-
+impl Surroundings for Store {
     fn now(&self) -> Now {
         Now { wall: Date::now(), monotonic: platform::monotonic() }
     }
@@ -38,6 +24,6 @@ impl Surroundings for Browser {
     }
 
     fn peek(&self) -> Option<Option<String>> {
-        self.store.read().ok()
+        self.read().ok()
     }
 }

@@ -6,19 +6,13 @@
 export const isPage = () => !!globalThis.document || !!(globalThis.WorkerGlobalScope && globalThis.location);
 
 /** Whether a global is there and may be touched: where cookies are blocked, the mere look at localStorage throws. */
-export const has = (name) => {
-  try {
-    return !!globalThis[name];
-  } catch {
-    return false;
-  }
-};
+export const has = (name) => !!get(globalThis, name);
 
 /** The monotonic clock, in milliseconds. */
 export const monotonic = () => performance.now();
 
 /** A field of an object, and the same where it has the type asked for; undefined where it has not, or where the getter
- * throws. The view that the protocol room reads is made of these. */
+ * throws. The values of the protocol room are read with these. */
 export const get = (object, name) => {
   try {
     return object[name];
@@ -27,21 +21,30 @@ export const get = (object, name) => {
   }
 };
 const only = (value, fits) => (fits ? value : undefined);
-export const text = (object, name, value = get(object, name)) => only(value, typeof value === "string");
-export const number = (object, name, value = get(object, name)) => only(value, Number.isFinite(value));
-/** The length of a list, and the string at an index of it. */
-export const count = (object, name, value = get(object, name)) => only(value?.length, Array.isArray(value));
-export const item = (object, name, index) => text(get(object, name), index);
+export const isText = (value) => typeof value === "string";
+export const text = (object, name, value = get(object, name)) => only(value, isText(value));
+export const number = (object, name, value = get(object, name)) => (Number.isFinite(value) ? value : NaN);
+/** The strings of a list that holds nothing else, as a list; one string counts as a list of one. */
+export const texts = (object, name, value = get(object, name)) => {
+  try {
+    const list = isText(value) ? [value] : Array.isArray(value) ? [...value] : [];
+    return list.every(isText) ? list : [];
+  } catch {
+    return [];
+  }
+};
 export const first = (object, name) => only(asObject(get(get(object, name), 0)), Array.isArray(get(object, name)));
-export const absent = (object, name) => get(object, name) == null;
+export const isSet = (object, name) => get(object, name) === true;
+export const isAbsent = (object, name) => get(object, name) == null;
+export const isNothing = (value) => value == null;
 
 /** The value, if it is an object and no list. */
 export const asObject = (value) => only(value, typeof value === "object" && value && !Array.isArray(value));
 
-/** The object that a JSON text stands for, or its bytes. */
+/** The object that a JSON text stands for, or its bytes. Some OrderCloud hosts have been seen to send a byte order mark. */
 export const parse = (text) => {
   try {
-    return asObject(JSON.parse(text));
+    return asObject(JSON.parse(text.replace(/^\uFEFF/, "")));
   } catch {
     // Told by the missing answer.
   }
@@ -49,15 +52,17 @@ export const parse = (text) => {
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 export const parseUtf8 = (bytes) => {
   try {
-    return parse(utf8.decode(bytes));
+    return asObject(JSON.parse(utf8.decode(bytes)));
   } catch {
     // The same.
   }
 };
 export const print = (object) => JSON.stringify(object);
-export const recipient = ({ username, email }, clientId) =>
-  JSON.stringify({ ClientID: clientId, Username: username, Email: email });
-export const printWith = (object, flag) => JSON.stringify({ [flag]: true, ...object });
+
+/** Sets a field of an object of our own making. */
+export const put = (object, name, value) => {
+  object[name] = value ?? null;
+};
 
 /** Origin with path prefix and no slash at the end, and the origin alone; nothing for what is no bare HTTP address. */
 export const split = (address) => {
@@ -75,11 +80,3 @@ export const split = (address) => {
 /** Why a store failed: 1 for no room, 2 for anything else. */
 export const fault = (error) =>
   ["QuotaExceededError", "NS_ERROR_DOM_QUOTA_REACHED"].includes(error?.name) ? 1 : 2;
-
-/** Sets a field of an object of our own making. */
-export const put = (object, name, value) => {
-  object[name] = value;
-};
-
-/** What `StorefrontAuth.capabilities` tells. */
-export const capabilities = (storage, lock) => Object.freeze({ storage, lock, engine: "wasm" });

@@ -3,50 +3,26 @@
 // texts from end to end. What a token is worth is decided in Rust (client/login.rs).
 
 import { StorefrontAuthError } from "./error.js";
-import { asObject, get } from "./platform.js";
-
-/** What `{0}`, `{3}`, `{1}`, `{4}`, `{2}` of AppStartUrl and `{0}` of CustomErrorUrl are called. */
-const NAMES = {
-  accessToken: "token",
-  refreshToken: "refresh",
-  idpToken: "idpToken",
-  idpAccessToken: "idpAccessToken",
-  path: "path",
-  error: "error",
-};
+import { check, needed, option } from "../js/options.js";
+import { asObject, isText } from "./platform.js";
 
 /** A path of the shop itself: after one slash anything but what a browser reads as another site (a second slash, a
  * backslash) or drops while it reads (control characters). */
 const OWN_PATH = /^\/(?!\/)[^\\\0-\x1f\x7f]*$/;
 
-const isText = (value) => typeof value === "string";
 const isSoon = (at) => Math.abs(Date.now() - at) < 900_000; // a quarter of an hour
 
-const check = (fits, detail, code = "config_invalid") => {
-  if (!fits) throw new StorefrontAuthError(code, detail);
-};
-
-/** Nothing where the parameters' names make no sense. */
-export const sso = ({ key, base, clientId }, given) => {
-  const names = {};
-  for (const name in NAMES) names[name] = get(given, name) ?? NAMES[name];
-  if ((given == null || asObject(given)) && Object.values(names).every((name) => isText(name) && name)) {
-    return new Sso(key + " sso ", base, clientId, names);
-  }
-};
-
-class Sso {
-  constructor(key, base, clientId, names) {
+export class Sso {
+  constructor({ key, base, clientId, ssoNames }) {
     // The mark stands before the one-time value and the return path, and is itself the beginning of a path.
-    Object.assign(this, { key, base, clientId, names, mark: "/sso." + clientId + "." });
+    Object.assign(this, { key: key + " sso ", base, clientId, names: ssoNames, mark: "/sso." + clientId + "." });
   }
 
   /** The address to leave for. */
   leave(options, roles) {
-    const [connectId, returnPath, customParams] = ["connectId", "returnPath", "customParams"].map((name) => get(options, name));
-    check(isText(connectId) && connectId, "connectId");
-    check(returnPath == null || (isText(returnPath) && OWN_PATH.test(returnPath)), "returnPath");
-    check(customParams == null || (asObject(customParams) && Object.values(customParams).every(isText)), "customParams");
+    const connectId = needed(options, "connectId", (id) => isText(id) && id);
+    const returnPath = option(options, "returnPath", (path) => isText(path) && OWN_PATH.test(path));
+    const custom = option(options, "customParams", (params) => asObject(params) && Object.values(params).every(isText));
     let value;
     try {
       value = crypto.getRandomValues(new Uint32Array(4)).join("-");
@@ -56,7 +32,7 @@ class Sso {
     }
     const query = new URLSearchParams({ id: connectId, cid: this.clientId, appstartpath: this.mark + value + (returnPath ?? "") });
     if (roles) query.set("roles", roles);
-    if (customParams) query.set("customParams", new URLSearchParams(customParams));
+    if (custom) query.set("customParams", new URLSearchParams(custom));
     return (this.base + "/ocrplogin?" + query).replaceAll("+", "%20");
   }
 
@@ -94,13 +70,6 @@ class Sso {
     }
     if (!isKnown) return { fault: new StorefrontAuthError("sso_state_mismatch") };
     return { accessToken, refreshToken, returnPath: OWN_PATH.test(rest) ? rest : null };
-  }
-
-  /** What the caller is told, once the tokens are taken over. */
-  async home(signedIn, { fault, returnPath } = {}) {
-    const session = await signedIn;
-    if (fault) throw fault;
-    return session ? { session, returnPath } : null;
   }
 
   /** The parameters of ours in query and fragment, and the `clean` address: without them, and with every other byte as it was. */

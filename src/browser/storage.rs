@@ -20,13 +20,13 @@ pub enum Place {
 }
 
 impl Place {
-    /// The name in `capabilities.storage`.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Local => "local",
-            Self::Session => "session",
-            Self::Memory => "memory",
-            Self::Custom => "custom",
+    /// By its name in `capabilities.storage`.
+    pub fn named(name: &str) -> Self {
+        match name {
+            "local" => Self::Local,
+            "session" => Self::Session,
+            "custom" => Self::Custom,
+            _ => Self::Memory,
         }
     }
 }
@@ -48,7 +48,7 @@ impl Store {
     /// Writes to a page's storage, and reads back: some browsers have been known to drop writes without a word.
     pub fn write(&self, text: &str) -> Result<(), StoreFault> {
         let written = self.page_storage()?.set_item(&self.key, text);
-        written.or_else(|thrown: JsValue| super::host::outcome(&fault(&thrown).into()))?;
+        written.map_err(|thrown: JsValue| super::host::fault_of(fault(&thrown)))?;
         if self.read()?.as_deref() == Some(text) { Ok(()) } else { Err(StoreFault::Unavailable) }
     }
 

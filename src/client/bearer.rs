@@ -1,20 +1,17 @@
 //! A token that is good now, and who gets it.
 
-use super::core::{Bound, Client, Sending, Wait};
+use super::core::{Bound, Client, Mark, Sending, Wait};
 use super::error::{Code, Error};
 use super::ports::{CallId, Effect, GuestRequest, Outcome, Surroundings};
-use crate::session::record::Record;
 use crate::session::state::{Next, next};
-use std::rc::Rc;
 
 impl<S: Surroundings> Client<S> {
     /// A token that is good now: the one at hand, a renewed one, or, where the configuration says so, a new guest's.
     pub(super) fn need_token(&mut self, id: CallId, bound: Bound) {
         self.retry_write();
-        let held = Rc::clone(&self.record);
-        match next(&held, self.around.now()) {
+        match next(&self.record, self.around.now()) {
             Next::Use => self.hand_out(id, bound),
-            Next::Renew => self.wait_for_renewal(id, Wait::Token(Some(Rc::clone(&held)), bound), &held),
+            Next::Renew => self.wait_for_renewal(id, Wait::Token(Some(self.mark()), bound), self.mark()),
             Next::End(reason) => {
                 self.end(reason);
                 self.finish(id, Err(Code::from(reason).into()));
@@ -28,11 +25,11 @@ impl<S: Surroundings> Client<S> {
 
     /// Goes on with a call whose wait is over. `failed`: what it waited for did not succeed.
     pub(super) fn serve(&mut self, id: CallId, wait: Wait, failed: Option<&Error>) {
-        match self.after(&wait, failed) {
+        match self.after(wait, failed) {
             Err(error) => self.finish(id, Err(error)),
             Ok(()) => match wait {
                 Wait::Token(_, bound) => self.hand_out(id, bound),
-                Wait::Resend(refused, sending) => self.resend(id, &refused, sending, Sending::Renewed),
+                Wait::Resend(refused, sending) => self.resend(id, refused, sending, Sending::Renewed),
                 Wait::Guest | Wait::Renewal(_) | Wait::Own | Wait::Answer(..) => {
                     self.finish(id, Ok(Outcome::Session));
                 }
@@ -41,7 +38,7 @@ impl<S: Surroundings> Client<S> {
     }
 
     /// Whether a call may go on.
-    fn after(&self, wait: &Wait, failed: Option<&Error>) -> Result<(), Error> {
+    fn after(&self, wait: Wait, failed: Option<&Error>) -> Result<(), Error> {
         let failed = failed.cloned();
         match wait {
             Wait::Guest if self.guest_is_live() => Ok(()),
@@ -74,19 +71,24 @@ impl<S: Surroundings> Client<S> {
         match bound {
             Bound::Caller => self.finish(id, Ok(Outcome::AccessToken(token))),
             Bound::Api(sending) => {
-                self.calls.push((id, Wait::Answer(Some(Rc::clone(&self.record)), sending)));
-                self.effects.push(Effect::Send(id, Some(token)));
+                self.calls.push((id, Wait::Answer(Some(self.mark()), sending)));
+                self.effects.push(Effect::Send(id, token));
             }
         }
     }
 
-    /// Fails unless the session is still that of `held`.
-    pub(super) fn check_session(&self, held: &Record) -> Result<(), Error> {
+    /// Fails unless the session is still that of this token.
+    pub(super) fn check_session(&self, held: Mark) -> Result<(), Error> {
         if self.record.live().is_some() && self.record.sid == held.sid {
             Ok(())
         } else {
             Err(self.overtaken())
         }
+    }
+
+    /// Whether a refresh may be tried.
+    pub(super) fn can_refresh(&self) -> bool {
+        self.record.live().is_some_and(|live| live.can_refresh())
     }
 
     pub(super) fn has_time_left(&self) -> bool {

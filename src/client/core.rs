@@ -5,14 +5,15 @@
 
 use super::config::Config;
 use super::errand::Errand;
-use super::error::{Code, Error};
-use super::exchange::Purpose;
-use super::notice::{Cause, Notice, OrderProblem, StorageProblem};
-use super::ports::{CallId, Command, Effect, ExchangeId, Input, Outcome, StoreFault, Surroundings};
+use super::error::Error;
+use super::exchange::{Purpose, api_request};
+use super::notice::{Cause, Notice, OrderProblem};
+use super::ports::{CallId, Command, Effect, ExchangeId, Input, Outcome, Surroundings};
 use crate::protocol::ordercloud::ONE_TIME_PASSWORD_PATH;
 use crate::protocol::platform::ORDERCLOUD;
 use crate::protocol::time::Millis;
-use crate::session::record::{EndReason, Holding, Record, Stored, Trouble};
+use crate::protocol::value::Value;
+use crate::session::record::{EndReason, Holding, Record};
 use crate::session::state::{Alarm, alarm};
 use std::rc::Rc;
 
@@ -23,6 +24,8 @@ pub struct Client<S: Surroundings> {
     pub(super) around: S,
     pub(super) effects: Vec<Effect>,
     pub(super) record: Rc<Record>,
+    /// The generation by which its access token came here; less than nothing where it has none.
+    since: f64,
     /// Counts what the shopper does (signs in, signs out): the later deed wins over the answer to an earlier one.
     pub(super) deeds: u32,
     /// Calls that are not finished, and what each waits for.
@@ -37,33 +40,40 @@ pub struct Client<S: Surroundings> {
     /// A guest session is on its way, unless something else takes the place of this session, or the shopper does something
     /// else than this deed.
     pub(super) guest_wish: Option<(f64, u32)>,
-    /// The record whose access token the API has refused.
-    pub(super) unauthorized: Option<Rc<Record>>,
-    /// The record whose access token the API refused although it was new: another refresh would not help, for a while.
-    pub(super) hopeless: Option<Rc<Record>>,
+    /// The access token that the API has refused.
+    pub(super) unauthorized: Option<Mark>,
+    /// The access token that the API refused although it was new: another refresh would not help, for a while.
+    pub(super) hopeless: Option<Mark>,
     /// The device has come back on the network since the last try.
     pub(super) is_back_online: bool,
     /// The session whose approaching end was announced.
     announced: Option<f64>,
-    keeping: Keeping,
-    disposed: bool,
+    pub(super) keeping: Keeping,
+}
+
+/// Names an access token that was held, without holding it: whose session, and by which generation it came. No two tokens of
+/// one session have come by the same.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Mark {
+    pub(super) sid: f64,
+    since: f64,
 }
 
 /// What an unfinished call waits for.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(super) enum Wait {
     /// The reply to a request of its own.
     Own,
     /// A guest session.
     Guest,
-    /// New tokens for the session of this record; then it is done.
-    Renewal(Rc<Record>),
-    /// A token: of the renewed session of this record, or of whoever is there by then.
-    Token(Option<Rc<Record>>, Bound),
-    /// The API's answer to what was sent with the token of this record, or with none of ours.
-    Answer(Option<Rc<Record>>, Sending),
-    /// A newer token than that of this record, which the API refused.
-    Resend(Rc<Record>, Sending),
+    /// A newer token than this; then it is done.
+    Renewal(Mark),
+    /// A newer token than this, in the same session; or the token of whoever is there by then.
+    Token(Option<Mark>, Bound),
+    /// The API's answer to what was sent with this token, or with none of ours.
+    Answer(Option<Mark>, Sending),
+    /// A newer token than this, which the API refused.
+    Resend(Mark, Sending),
 }
 
 /// What a token is wanted for.
@@ -90,7 +100,7 @@ pub(super) enum Sending {
 
 /// How well the place that outlives the page does its work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Keeping {
+pub(super) enum Keeping {
     /// What is held is kept there.
     Kept,
     /// The last write found no room; the next call tries again.
@@ -107,6 +117,7 @@ impl<S: Surroundings> Client<S> {
             around,
             effects: Vec::new(),
             record: Rc::new(Record::empty()),
+            since: NO_TOKEN,
             deeds: 0,
             calls: Vec::new(),
             exchanges: Vec::new(),
@@ -119,32 +130,22 @@ impl<S: Surroundings> Client<S> {
             is_back_online: false,
             announced: None,
             keeping: Keeping::Kept,
-            disposed: false,
         }
     }
 
     /// Takes in what happened, and says what is to be done about it, in this order.
     pub fn handle(&mut self, input: Input) -> Vec<Effect> {
-        if !self.disposed {
-            self.take(input);
-        } else if let Input::Command(id, _) = input {
-            self.finish(id, Err(Code::Disposed.into()));
-        }
+        self.take(input);
         std::mem::take(&mut self.effects)
-    }
-
-    /// The configuration.
-    pub fn config(&self) -> &Config {
-        &self.config
-    }
-
-    /// Fails where the platform has no API for what is wanted.
-    pub fn check_ordercloud(&self) -> Result<(), Error> {
-        if self.is_ordercloud() { Ok(()) } else { Err(Error::config("platform")) }
     }
 
     pub(super) fn is_ordercloud(&self) -> bool {
         self.config.platform == ORDERCLOUD
+    }
+
+    /// What the client may ask at once.
+    pub fn around(&self) -> &S {
+        &self.around
     }
 
     /// What is held now.
@@ -152,14 +153,14 @@ impl<S: Surroundings> Client<S> {
         &self.record
     }
 
+    /// The access token that is held now.
+    pub(super) fn mark(&self) -> Mark {
+        Mark { sid: self.record.sid, since: self.since }
+    }
+
     /// Whether the session outlives the page at present.
     pub fn is_kept(&self) -> bool {
         self.keeping == Keeping::Kept
-    }
-
-    /// Fails once the client was disposed of.
-    pub fn check_alive(&self) -> Result<(), Error> {
-        if self.disposed { Err(Code::Disposed.into()) } else { Ok(()) }
     }
 
     fn take(&mut self, input: Input) {
@@ -180,26 +181,20 @@ impl<S: Surroundings> Client<S> {
                 self.look_at_the_clock();
             }
             Input::Awake => self.look_at_the_clock(),
-            Input::Dispose => self.dispose(),
         }
     }
 
     fn obey(&mut self, id: CallId, command: Command) {
         match command {
             Command::Login(grant, kind, cause, transfer) => self.login(id, &grant, kind, cause, transfer),
-            Command::Adopt(access_token, refresh_token) => {
-                let result = self.adopt(access_token, refresh_token, false);
+            Command::Adopt(access_token, refresh_token, is_sso) => {
+                let result = self.adopt(access_token, refresh_token, is_sso);
                 self.finish(id, result.map(|()| Outcome::Session));
             }
-            Command::Sso(access_token, refresh_token) => {
-                let result = self.adopt(access_token, refresh_token, true);
-                self.finish(id, result.map(|()| Outcome::Session));
-            }
-            Command::Idle => self.finish(id, Ok(Outcome::Nothing)),
             Command::Register(profile) => self.register(id, profile),
             Command::TransferOrder => self.transfer_order(id),
             Command::OneTimePassword(body) => {
-                let request = self.api_request("POST", ONE_TIME_PASSWORD_PATH, None, body, None);
+                let request = api_request("POST", ONE_TIME_PASSWORD_PATH, body, Value::nothing());
                 self.ask(id, request, Purpose::Message { call: id });
             }
             Command::LoginAnonymously(request) => self.login_anonymously(id, request),
@@ -210,20 +205,8 @@ impl<S: Surroundings> Client<S> {
         }
     }
 
-    fn restore(&mut self, stored: Result<Option<String>, StoreFault>) {
-        let now = self.around.now();
-        match stored.map(|text| Record::parse::<S::Json>(text.as_deref(), now)) {
-            Ok(Stored::Nothing) => {}
-            Ok(Stored::Record(record)) => self.replace(record, Cause::Restored),
-            Ok(Stored::Corrupt) => self.tell(Notice::Storage(StorageProblem::Corrupt)),
-            Ok(Stored::Newer) => self.stop_keeping(StorageProblem::NewerVersion),
-            Err(fault) => self.save_failed(fault),
-        }
-        self.look_at_the_clock();
-    }
-
     /// Announces an approaching end once, ends what is over, and asks to be woken again.
-    fn look_at_the_clock(&mut self) {
+    pub(super) fn look_at_the_clock(&mut self) {
         let told = self.announced == Some(self.record.sid);
         let delay = match alarm(&self.record, told, self.around.now()) {
             Alarm::None => None,
@@ -260,16 +243,6 @@ impl<S: Surroundings> Client<S> {
         self.commit(Record { sid, generation, holding, trouble: None }, cause);
     }
 
-    /// The newest generation, here or in the store. Where there is none the count begins at the clock: the storage may have
-    /// been cleared, and what another tab remembers of it must not come before what begins now.
-    pub(super) fn newest(&mut self) -> f64 {
-        if let Some(Stored::Newer) = self.stored() {
-            self.stop_keeping(StorageProblem::NewerVersion);
-        }
-        let newest = self.record.generation.max(self.stored_generation());
-        if newest > 0.0 { newest } else { (self.around.now().wall / 1000.0).floor() * LEAP }
-    }
-
     /// Replaces what is held, tells everybody, and has it written.
     pub(super) fn commit(&mut self, record: Record, cause: Cause) {
         self.replace(record, cause);
@@ -277,122 +250,30 @@ impl<S: Surroundings> Client<S> {
         self.look_at_the_clock();
     }
 
-    /// What is stored, where the store can be read at once.
-    pub(super) fn stored(&self) -> Option<Stored> {
-        let text = self.around.peek()?;
-        Some(Record::parse::<S::Json>(text.as_deref(), self.around.now()))
-    }
-
-    /// The generation that the store shows.
-    pub(super) fn stored_generation(&self) -> f64 {
-        if let Some(Stored::Record(stored)) = self.stored() { stored.generation } else { 0.0 }
-    }
-
-    /// Takes over what another tab has stored, where the store can be read at once and it is news; and writes again what is
-    /// held, where the store shows less. So the highest rank prevails, whatever the order of writes.
-    pub(super) fn catch_up(&mut self) {
-        let Some(stored) = self.stored().filter(|_| self.is_kept()) else { return };
-        match stored {
-            Stored::Record(stored) if stored.rank() < self.record.rank() => self.write(),
-            Stored::Record(stored) => self.take_over(stored),
-            // Somebody cleared the storage: that is a sign-out, and is not undone from memory.
-            Stored::Nothing => {
-                if let Some(live) = self.record.live() {
-                    let (generation, holding) = (self.record.generation + 1.0, live.end(None));
-                    self.take_over(Record { sid: 0.0, generation, holding, trouble: None });
-                }
-            }
-            Stored::Newer => self.stop_keeping(StorageProblem::NewerVersion),
-            Stored::Corrupt => {}
+    /// Replaces what is held, and tells everybody.
+    pub(super) fn replace(&mut self, record: Record, cause: Cause) {
+        let order_id = |record: &Record| record.live().map(|live| live.order_id()).unwrap_or_default();
+        let from = order_id(&self.record);
+        self.hold(record);
+        let to = order_id(&self.record);
+        self.tell(Notice::Session { record: Rc::clone(&self.record), cause });
+        // At a sign-out the order id stays on the tombstone; a user may be about to get the order.
+        if from.is_some() && from != to && self.record.live().is_some_and(|live| live.guest.is_nothing()) {
+            self.tell(Notice::Order { from, to, problem: Some(OrderProblem::Changed) });
         }
     }
 
-    /// Takes over a text that was found under the key, if it is news.
-    fn find(&mut self, text: Option<&str>) {
-        if let Stored::Record(stored) = Record::parse::<S::Json>(text, self.around.now()) {
-            self.take_over(stored);
+    /// The one place where what is held becomes something else.
+    pub(super) fn hold(&mut self, record: Record) {
+        if !record.has_token_of(&self.record) {
+            self.since = if record.live().is_some() { record.generation } else { NO_TOKEN };
         }
-        self.catch_up();
-    }
-
-    fn take_over(&mut self, news: Record) {
-        if news.rank() <= self.record.rank() {
-            return;
-        }
-        self.effects.push(Effect::Seen(news.generation));
-        if news.looks_like(&self.record) {
-            self.record = Rc::new(news);
-        } else {
-            self.replace(news, Cause::OtherTab);
-            self.look_at_the_clock();
-        }
-    }
-
-    /// Tries again to write what found no room.
-    pub(super) fn retry_write(&mut self) {
-        if self.keeping == Keeping::Full && self.stored_generation() < self.record.generation {
-            self.write();
-        }
+        self.record = Rc::new(record);
     }
 
     #[inline(never)]
     pub(super) fn finish(&mut self, id: CallId, result: Result<Outcome, Error>) {
         self.effects.push(Effect::Finish(id, result));
-    }
-
-    fn dispose(&mut self) {
-        self.disposed = true;
-        self.errands.clear();
-        for (id, _) in std::mem::take(&mut self.calls) {
-            self.finish(id, Err(Code::Disposed.into()));
-        }
-        for (id, _) in std::mem::take(&mut self.exchanges) {
-            self.effects.push(Effect::Cancel(id));
-        }
-        self.effects.push(Effect::WakeAfter(None));
-    }
-
-    fn replace(&mut self, record: Record, cause: Cause) {
-        let record = Rc::new(record);
-        let before = std::mem::replace(&mut self.record, Rc::clone(&record));
-        let order_id = |record: &Record| record.live().and_then(|live| live.order_id().cloned());
-        let (from, to) = (order_id(&before), order_id(&record));
-        self.tell(Notice::Session { record, cause });
-        // At a sign-out the order id stays on the tombstone; a user may be about to get the order.
-        if from.is_some() && from != to && self.record.live().is_some_and(|live| live.guest.is_none()) {
-            self.tell(Notice::Order { from, to, problem: Some(OrderProblem::Changed) });
-        }
-    }
-
-    /// Replaces what is held by the same session with something changed that does not show.
-    pub(super) fn amend(&mut self, holding: Holding, trouble: Option<Trouble>) {
-        let generation = self.newest() + 1.0;
-        self.record = Rc::new(Record { sid: self.record.sid, generation, holding, trouble });
-        self.write();
-    }
-
-    pub(super) fn write(&mut self) {
-        if self.keeping != Keeping::Off {
-            self.effects.push(Effect::Save(self.record.encode::<S::Json>(), self.record.generation));
-        }
-    }
-
-    fn save_failed(&mut self, fault: StoreFault) {
-        match fault {
-            StoreFault::Unavailable => self.stop_keeping(StorageProblem::Unavailable),
-            StoreFault::Full if self.keeping == Keeping::Kept => {
-                self.keeping = Keeping::Full;
-                self.tell(Notice::Storage(StorageProblem::Full));
-            }
-            StoreFault::Full => {}
-        }
-    }
-
-    fn stop_keeping(&mut self, problem: StorageProblem) {
-        if self.keeping != Keeping::Off {
-            self.keeping = Keeping::Off;
-            self.tell(Notice::Storage(problem));
-        }
     }
 
     #[inline(never)]
@@ -402,7 +283,10 @@ impl<S: Surroundings> Client<S> {
 }
 
 /// The distance between the generations of two deeds. Refreshes count by one in between.
-const LEAP: f64 = 1_048_576.0;
+pub(super) const LEAP: f64 = 1_048_576.0;
+
+/// By which generation no token came.
+const NO_TOKEN: f64 = -1.0;
 
 /// Longest time asked of the platform's timers, which cannot count beyond 2^31 - 1 milliseconds.
 const LONGEST_NAP: Millis = 2_000_000_000.0;

@@ -8,6 +8,7 @@ use super::error::{Code, Error};
 use super::exchange::Purpose;
 use super::ports::{Effect, ExchangeId, GuestRequest, Surroundings};
 use crate::protocol::token_response::Issued;
+use crate::protocol::value::Value;
 use crate::session::record::{Holding, Live, Stored};
 
 /// What the lock is wanted for.
@@ -66,7 +67,7 @@ impl<S: Surroundings> Client<S> {
             Some(Errand::Settle(answer)) => {
                 let (purpose, issued) = *answer;
                 let (renewal, result) = match purpose {
-                    Purpose::Renewal { base, doubt, .. } => (true, self.renewed(issued, &base, doubt)),
+                    Purpose::Renewal { base, doubt, .. } => (true, self.renewed(issued, base, doubt)),
                     _ => (false, self.became_guest(issued)),
                 };
                 self.conclude(id, renewal, result.err().as_ref());
@@ -92,10 +93,10 @@ impl<S: Surroundings> Client<S> {
 
     /// Whether anybody still waits for newer tokens than those at hand, or for a guest.
     pub(super) fn is_wanted(&self, renewal: bool) -> bool {
-        self.calls.iter().any(|(_, wait)| match wait {
+        self.calls.iter().any(|(_, wait)| match *wait {
             Wait::Guest | Wait::Token(None, _) => !renewal,
             Wait::Renewal(stale) | Wait::Token(Some(stale), _) | Wait::Resend(stale, _) => {
-                renewal && stale.has_token_of(&self.record)
+                renewal && stale == self.mark()
             }
             Wait::Own | Wait::Answer(..) => false,
         })
@@ -111,7 +112,7 @@ impl<S: Surroundings> Client<S> {
     /// The order of the guest that the user of this session was has been handed over.
     pub(super) fn forget_guest(&mut self, sid: f64) {
         if let Some(live) = self.record.live().filter(|_| self.record.sid == sid) {
-            let live = Live { guest: None, ..(**live).clone() };
+            let live = Live { guest: Value::nothing(), ..(**live).clone() };
             self.amend(Holding::Live(live.into()), self.record.trouble.clone());
         }
     }

@@ -5,20 +5,12 @@ use crate::protocol::error_response::{Meaning, Refusal};
 use crate::protocol::time::Millis;
 use crate::protocol::token_response::Unusable;
 use crate::session::record::EndReason;
-use std::ops::Deref;
 use std::rc::Rc;
 
-/// What can go wrong here; the rest of the closed list belongs to the loader and to sso.js. Adding one is a minor release, changing a meaning a major one.
+/// What can go wrong here; the rest of the closed list belongs to the loader, to options.js and to sso.js. Adding one is a
+/// minor release, changing a meaning a major one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Code {
-    /// An option is missing or makes no sense; the error's detail names it.
-    ConfigInvalid,
-    /// A client secret in a place where shoppers can read it.
-    SecretInBrowser,
-    /// The platform lacks something; the error's detail names it.
-    UnsupportedEnvironment,
-    /// The client object was disposed of.
-    Disposed,
     /// There is no session.
     SignedOut,
     /// The session has ended and could not be renewed.
@@ -66,10 +58,6 @@ impl Code {
     /// types.d.ts, where it costs a shopper nothing.
     pub fn as_str(self) -> &'static str {
         match self {
-            Self::ConfigInvalid => "config_invalid",
-            Self::SecretInBrowser => "secret_in_browser",
-            Self::UnsupportedEnvironment => "unsupported_environment",
-            Self::Disposed => "disposed",
             Self::SignedOut => "signed_out",
             Self::SessionExpired => "session_expired",
             Self::SessionEnded => "session_ended",
@@ -117,45 +105,16 @@ impl From<EndReason> for Code {
     }
 }
 
-/// Anything that can go wrong. One pointer wide: it travels through every `?`.
+/// Anything that can go wrong.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Error(Rc<Facts>);
-
-/// What is known about it.
-#[derive(Debug, PartialEq)]
-pub struct Facts {
+pub struct Error {
     /// What went wrong.
     pub code: Code,
-    /// Which option is wrong, or what the platform lacks.
-    pub detail: &'static str,
     /// What the server said, where it said anything.
-    pub refusal: Option<Refusal>,
-}
-
-impl Deref for Error {
-    type Target = Facts;
-
-    fn deref(&self) -> &Facts {
-        &self.0
-    }
+    pub refusal: Option<Rc<Refusal>>,
 }
 
 impl Error {
-    /// An error about something that has a name.
-    // Errors are made in many places and seldom: never worth a copy of this code.
-    #[cold]
-    #[inline(never)]
-    pub fn about(code: Code, detail: &'static str) -> Self {
-        Self(Rc::new(Facts { code, detail, refusal: None }))
-    }
-
-    /// A `config_invalid` that names the option.
-    #[cold]
-    #[inline(never)]
-    pub fn config(option: &'static str) -> Self {
-        Self::about(Code::ConfigInvalid, option)
-    }
-
     /// How long the server asks to wait.
     pub fn retry_after(&self) -> Option<Millis> {
         self.refusal.as_ref()?.retry_after
@@ -173,15 +132,13 @@ impl Error {
             Meaning::Unavailable => Code::ServerUnavailable,
             Meaning::NotUnderstood => Code::BadResponse,
         };
-        Self(Rc::new(Facts { code, detail: "", refusal: Some(refusal) }))
+        Self { code, refusal: Some(Rc::new(refusal)) }
     }
 }
 
 impl From<Code> for Error {
-    #[cold]
-    #[inline(never)]
     fn from(code: Code) -> Self {
-        Self::about(code, "")
+        Self { code, refusal: None }
     }
 }
 

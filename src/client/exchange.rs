@@ -1,32 +1,31 @@
 //! Requests of our own: which are under way, what for, and what their replies lead to.
 
 use super::config::Config;
-use super::core::{Client, Wait};
+use super::core::{Client, Mark, Wait};
 use super::error::{Code, Error};
 use super::notice::Cause;
 use super::ports::{CallId, Effect, ExchangeId, Outcome, Surroundings, WireFault};
 use crate::protocol::error_response;
-use crate::protocol::grant::{Grant, percent_encode};
+use crate::protocol::grant::Grant;
 use crate::protocol::http::{Reply, Request};
-use crate::protocol::secret::Secret;
 use crate::protocol::token_response;
-use crate::session::record::{Kind, Record};
-use std::rc::Rc;
+use crate::protocol::value::Value;
+use crate::session::record::Kind;
 
 /// What a request is for.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(super) enum Purpose {
     /// One caller's new session, unless the shopper has done something else since this deed.
     Login { call: CallId, deed: u32, kind: Kind, cause: Cause, transfer: bool },
     /// A guest for all who wait for one.
     Guest,
-    /// New tokens for the session of this record. `doubt`: a try before this one has had no answer. `again`: if this one has
+    /// A newer token than this. `doubt`: a try before this one has had no answer. `again`: if this one has
     /// none either, it is repeated at once, because the first thing to be lost is a connection that has gone stale.
-    Renewal { base: Rc<Record>, doubt: bool, again: bool },
-    /// A user in the place of this record's guest.
-    Register { call: CallId, guest: Rc<Record> },
-    /// The order of a guest to the user of this record; `at_login`: the caller asked for a session above all.
-    Transfer { call: CallId, user: Rc<Record>, at_login: bool },
+    Renewal { base: Mark, doubt: bool, again: bool },
+    /// A user in the place of the guest of this session, and of this generation of it.
+    Register { call: CallId, guest: (f64, f64) },
+    /// The order of a guest to the user of this session; `at_login`: the caller asked for a session above all.
+    Transfer { call: CallId, user: f64, at_login: bool },
     /// Whatever its reply, it changes nothing here.
     Message { call: CallId },
 }
@@ -58,29 +57,17 @@ impl Purpose {
 impl<S: Surroundings> Client<S> {
     /// Sends a token request (RFC 6749 section 3.2).
     pub(super) fn exchange(&mut self, id: ExchangeId, grant: &Grant, purpose: Purpose) {
-        let Config { platform, client_id, client_secret, base_url, .. } = &self.config;
-        let guest = self.guest_token().filter(|_| matches!(purpose, Purpose::Login { transfer: true, .. }));
-        let (content_type, body) =
-            grant.encode::<S::Json>(platform, client_id, client_secret.as_ref(), guest.as_ref());
-        let url = Secret::new([base_url, platform.token_path].concat());
-        let request = Request { method: "POST", url, body, content_type, bearer: None };
+        let Config { platform, client, .. } = &self.config;
+        let guest = self.guest_token().only_if(matches!(purpose, Purpose::Login { transfer: true, .. }));
+        let request = Request {
+            method: "POST",
+            path: platform.token_path,
+            guest: Value::nothing(),
+            body: grant.fields(platform, client, &guest),
+            is_form: grant.is_form(platform),
+            bearer: Value::nothing(),
+        };
         self.send(id, request, purpose);
-    }
-
-    /// A request to the API; `guest`: the token to put behind the path.
-    pub(super) fn api_request(
-        &self,
-        method: &'static str,
-        path: &str,
-        guest: Option<&Secret>,
-        body: Secret,
-        bearer: Option<Secret>,
-    ) -> Request {
-        let mut url = [&self.config.base_url, path].concat();
-        if let Some(guest) = guest {
-            percent_encode(guest.expose(), &mut url);
-        }
-        Request { method, url: Secret::new(url), body, content_type: "application/json", bearer }
     }
 
     /// Sends a request that one caller waits for.
@@ -107,8 +94,8 @@ impl<S: Surroundings> Client<S> {
         if let Some(call) = purpose.caller() {
             self.calls.retain(|(other, _)| *other != call);
         }
-        let body = accept::<S>(reply, purpose.when_refused());
-        let issued = |body: Result<Secret, Error>| Ok(token_response::parse::<S::Json>(body?.expose())?);
+        let body = accept(reply, purpose.when_refused());
+        let issued = |body: Result<Value, Error>| Ok(token_response::parse(&body?)?);
         match purpose {
             Purpose::Login { call, deed, kind, cause, transfer } => {
                 match self.logged_in(issued(body), deed, kind, cause, transfer) {
@@ -118,15 +105,15 @@ impl<S: Surroundings> Client<S> {
                     result => self.finish(call, result.map(|()| Outcome::Session)),
                 }
             }
-            Purpose::Renewal { base, again: true, .. } if has_broken_off(&body) && self.may_repeat(&base) => {
-                self.ask_renewal(id, base, true, false);
+            Purpose::Renewal { base, again: true, .. } if has_broken_off(&body) && self.may_repeat(base) => {
+                self.ask_renewal(id, true, false);
             }
             Purpose::Guest | Purpose::Renewal { .. } => self.settle(id, purpose, issued(body)),
             Purpose::Register { call, guest } => {
-                let result = self.registered(issued(body), &guest);
+                let result = self.registered(issued(body), guest);
                 self.finish(call, result.map(|()| Outcome::Session));
             }
-            Purpose::Transfer { call, user, at_login } => self.transferred(call, body, &user, at_login),
+            Purpose::Transfer { call, user, at_login } => self.transferred(call, body, user, at_login),
             Purpose::Message { call } => self.finish(call, body.map(|_| Outcome::Nothing)),
         }
     }
@@ -143,7 +130,7 @@ impl<S: Surroundings> Client<S> {
     /// Goes on with every call that waited for a renewal, or for a guest.
     pub(super) fn serve_all(&mut self, renewal: bool, failed: Option<&Error>) {
         for (id, wait) in std::mem::take(&mut self.calls) {
-            let concerned = match &wait {
+            let concerned = match wait {
                 Wait::Guest | Wait::Token(None, _) => !renewal,
                 Wait::Renewal(_) | Wait::Token(Some(_), _) | Wait::Resend(..) => renewal,
                 Wait::Own | Wait::Answer(..) => false,
@@ -163,11 +150,16 @@ fn has_broken_off<T>(result: &Result<T, Error>) -> bool {
 }
 
 /// The body of a success; anything else as an error. `refused`: the code where the grant itself does not hold.
-fn accept<S: Surroundings>(reply: Result<Reply, WireFault>, refused: Code) -> Result<Secret, Error> {
+fn accept(reply: Result<Reply, WireFault>, refused: Code) -> Result<Value, Error> {
     let reply = reply?;
     if (200..300).contains(&reply.status) {
         return Ok(reply.body);
     }
-    let (refusal, meaning) = error_response::parse::<S::Json>(&reply);
+    let (refusal, meaning) = error_response::parse(&reply);
     Err(Error::refused(refusal, meaning, refused))
+}
+
+/// A request to the API, in JSON.
+pub(super) fn api_request(method: &'static str, path: &'static str, body: Value, bearer: Value) -> Request {
+    Request { method, path, guest: Value::nothing(), body, is_form: false, bearer }
 }

@@ -3,11 +3,10 @@
 //! A 401 renews the token and sends the call once more, and once only. The second 401, and every other status, is the
 //! caller's. The token goes to allowed origins and nowhere else.
 
-use super::core::{Bound, Client, Sending, Wait};
+use super::core::{Bound, Client, Mark, Sending, Wait};
 use super::error::Code;
 use super::ports::{CallId, Destination, Effect, Outcome, Route, Surroundings};
-use crate::session::record::Record;
-use std::rc::Rc;
+use crate::protocol::value::Value;
 
 impl<S: Surroundings> Client<S> {
     /// Sends a call, with the bearer token where that may go.
@@ -17,7 +16,7 @@ impl<S: Surroundings> Client<S> {
             Destination::Allowed => self.need_token(id, Bound::Api(sending)),
             Destination::OwnAuthorization => {
                 self.calls.push((id, Wait::Answer(None, sending)));
-                self.effects.push(Effect::Send(id, None));
+                self.effects.push(Effect::Send(id, Value::nothing()));
             }
             Destination::Foreign => self.finish(id, Err(Code::OriginNotAllowed.into())),
         }
@@ -41,22 +40,22 @@ impl<S: Surroundings> Client<S> {
                 return self.finish(id, Ok(Outcome::Answer));
             }
         }
-        if let Err(error) = self.check_session(&sent) {
+        if let Err(error) = self.check_session(sent) {
             return self.finish(id, Err(error));
         }
-        if !self.record.has_token_of(&sent) {
-            return self.resend(id, &sent, sending, Sending::Second);
+        if self.mark() != sent {
+            return self.resend(id, sent, sending, Sending::Second);
         }
-        if self.is_hopeless(&sent) || !sent.live().is_some_and(|live| live.can_refresh()) {
+        if self.is_hopeless() || !self.can_refresh() {
             return self.finish(id, Ok(Outcome::Answer));
         }
-        self.unauthorized = Some(Rc::clone(&sent));
-        self.wait_for_renewal(id, Wait::Resend(Rc::clone(&sent), sending), &sent);
+        self.unauthorized = Some(sent);
+        self.wait_for_renewal(id, Wait::Resend(sent, sending), sent);
     }
 
     /// Sends a call again with a newer token than the refused one, if there is one by now.
-    pub(super) fn resend(&mut self, id: CallId, refused: &Record, sending: Sending, next: Sending) {
-        if self.record.has_token_of(refused) {
+    pub(super) fn resend(&mut self, id: CallId, refused: Mark, sending: Sending, next: Sending) {
+        if self.mark() == refused {
             self.finish(id, Ok(Outcome::Answer));
         } else if sending == Sending::OnlyOnce {
             self.finish(id, Err(Code::BodyNotReplayable.into()));
@@ -65,9 +64,10 @@ impl<S: Surroundings> Client<S> {
         }
     }
 
-    /// Whether a new token was refused, so that a newer one would be refused as well. A minute later it is worth a try.
-    fn is_hopeless(&self, sent: &Record) -> bool {
-        let age = sent.live().map_or(0.0, |live| live.tokens.age(self.around.now()));
-        age < 60_000.0 && self.hopeless.as_ref().is_some_and(|hopeless| hopeless.has_token_of(sent))
+    /// Whether the token at hand was refused when it was new, so that a newer one would be refused as well. A minute later it
+    /// is worth a try.
+    fn is_hopeless(&self) -> bool {
+        let age = self.record.live().map_or(0.0, |live| live.tokens.age(self.around.now()));
+        age < 60_000.0 && self.hopeless == Some(self.mark())
     }
 }

@@ -7,11 +7,9 @@ use super::exchange::Purpose;
 use super::notice::Cause;
 use super::ports::{CallId, ExchangeId, GuestRequest, Outcome, Surroundings};
 use crate::protocol::grant::Grant;
-use crate::protocol::jwt::decode_claims;
-use crate::protocol::scope::Scope;
-use crate::protocol::secret::Secret;
 use crate::protocol::sso::is_for_client;
 use crate::protocol::token_response::Issued;
+use crate::protocol::value::Value;
 use crate::session::record::{Holding, Kind, Live, Via};
 use crate::session::token_set::TokenSet;
 
@@ -37,7 +35,7 @@ impl<S: Surroundings> Client<S> {
         if self.deeds != deed {
             return Err(self.overtaken());
         }
-        let guest = self.guest_token().filter(|_| transfer && self.config.platform.guest_field.is_none());
+        let guest = self.guest_token().only_if(transfer && self.config.platform.guest_field.is_none());
         self.open(issued, kind, cause, guest);
         Ok(())
     }
@@ -45,7 +43,7 @@ impl<S: Surroundings> Client<S> {
     /// The guest session: the live one, or a new one, asked for once by any number of callers.
     pub(super) fn login_anonymously(&mut self, call: CallId, request: GuestRequest) {
         if request.fresh {
-            let grant = self.guest_grant(request);
+            let grant = Grant::from(request);
             self.login(call, &grant, Kind::Anonymous, Cause::Anonymous, false);
         } else if self.guest_is_live() {
             self.finish(call, Ok(Outcome::Session));
@@ -76,7 +74,7 @@ impl<S: Surroundings> Client<S> {
         if let Some(error) = busy.cloned().or_else(|| self.cooling()) {
             return self.conclude(lock, false, Some(&error));
         }
-        let grant = self.guest_grant(request);
+        let grant = Grant::from(request);
         self.exchange(lock, &grant, Purpose::Guest);
     }
 
@@ -88,7 +86,7 @@ impl<S: Surroundings> Client<S> {
         match issued {
             // No leap: what the shopper does in another tab at this moment goes before.
             Ok(issued) => {
-                let guest = self.holding(issued, Kind::Anonymous, None);
+                let guest = self.holding(issued, Kind::Anonymous, Value::nothing());
                 let generation = self.newest() + 1.0;
                 self.begin(generation, guest, Cause::Anonymous);
             }
@@ -114,57 +112,50 @@ impl<S: Surroundings> Client<S> {
     /// whole life from now.
     pub(super) fn adopt(
         &mut self,
-        access_token: Secret,
-        refresh_token: Option<Secret>,
+        access_token: Value,
+        refresh_token: Value,
         is_sso: bool,
     ) -> Result<(), Error> {
-        decode_claims::<S::Json>(access_token.expose()).map_err(|_| Code::BadToken)?;
-        let mut issued = Issued::new::<S::Json>(access_token, refresh_token, None);
+        let mut issued = Issued::new(access_token, refresh_token, f64::NAN);
         let is_guest = issued.claims.is_guest();
-        if is_sso && (is_guest || !is_for_client(&issued.claims, &self.config.client_id)) {
+        if !issued.access_token.is_token()
+            || issued.refresh_token.is_some() && !issued.refresh_token.is_token()
+            || issued.claims.0.is_nothing()
+            || is_sso && (is_guest || !is_for_client(&issued.claims, &self.config.client.id))
+        {
             return Err(Code::BadToken.into());
         }
-        if let Some(end) = issued.claims.expires_at {
-            let left = end - self.around.now().wall / 1000.0;
-            if left <= 0.0 {
-                return Err(if is_sso { Code::BadToken } else { Code::SessionExpired }.into());
-            }
-            issued.lifetime_seconds = Some(issued.lifetime_seconds.map_or(left, |whole| whole.min(left)));
+        let left = issued.claims.expires_at() - self.around.now().wall / 1000.0;
+        if left <= 0.0 {
+            return Err(if is_sso { Code::BadToken } else { Code::SessionExpired }.into());
         }
+        // Where the token names no end, `min` keeps the other.
+        issued.lifetime_seconds = issued.lifetime_seconds.min(left);
         self.begin_deed();
         let (kind, cause) = match (is_sso, is_guest) {
             (true, _) => (Kind::User(Via::Sso), Cause::Sso),
             (false, true) => (Kind::Anonymous, Cause::Adopt),
             (false, false) => (Kind::User(Via::Adopted), Cause::Adopt),
         };
-        let guest = self.guest_token().filter(|_| is_sso);
+        let guest = self.guest_token().only_if(is_sso);
         self.open(issued, kind, cause, guest);
         Ok(())
     }
 
-    pub(super) fn open(&mut self, issued: Issued, kind: Kind, cause: Cause, guest: Option<Secret>) {
+    pub(super) fn open(&mut self, issued: Issued, kind: Kind, cause: Cause, guest: Value) {
         let holding = self.holding(issued, kind, guest);
         self.deed(holding, cause);
     }
 
-    fn holding(&self, issued: Issued, kind: Kind, guest: Option<Secret>) -> Holding {
+    fn holding(&self, issued: Issued, kind: Kind, guest: Value) -> Holding {
         let tokens = TokenSet::receive(issued, self.around.now());
         Holding::Live(Live { kind, tokens: tokens.into(), renewable: true, guest }.into())
     }
 
-    /// The roles to ask for: the caller's, or else those of the configuration.
-    pub fn scope_or_default(&self, scope: Scope) -> Scope {
-        if scope.is_empty() { self.config.scope.clone() } else { scope }
-    }
-
-    fn guest_grant(&self, request: GuestRequest) -> Grant {
-        Grant::Anonymous { anon_user_id: request.anon_user_id, scope: self.scope_or_default(request.scope) }
-    }
-
-    /// The token of the guest who is about to become somebody else.
-    pub(super) fn guest_token(&self) -> Option<Secret> {
-        let guest = self.record.live().filter(|live| live.kind == Kind::Anonymous);
-        guest.map(|live| live.tokens.access_token.clone())
+    /// The token of the guest who is about to become somebody else, or nothing.
+    pub(super) fn guest_token(&self) -> Value {
+        let is_guest = self.record.live().is_some_and(|live| live.kind == Kind::Anonymous);
+        self.record.access_token().only_if(is_guest)
     }
 
     pub(super) fn guest_is_live(&self) -> bool {

@@ -1,11 +1,11 @@
 //! Signing out: at once, everywhere on this device, also without a network.
 
 use super::core::Client;
-use super::exchange::Purpose;
+use super::exchange::{Purpose, api_request};
 use super::notice::Cause;
 use super::ports::{CallId, Outcome, Surroundings};
 use crate::protocol::ordercloud::TOKENS_PATH;
-use crate::protocol::secret::Secret;
+use crate::protocol::value::Value;
 use crate::session::record::{Holding, Kind};
 
 impl<S: Surroundings> Client<S> {
@@ -14,16 +14,17 @@ impl<S: Surroundings> Client<S> {
     /// user); the shopper is signed out here whatever comes of it.
     pub(super) fn logout(&mut self, id: CallId, everywhere: bool) {
         self.begin_deed();
-        let (tombstone, user) = match self.record.live() {
-            Some(live) => {
-                let user = everywhere && matches!(live.kind, Kind::User(_)) && self.is_ordercloud();
-                (live.end(None), user.then(|| live.tokens.access_token.clone()))
+        let mut token = Value::nothing();
+        let mut tombstone = Holding::Ended { reason: None, last_order_id: Value::nothing() };
+        if let Some(live) = self.record.live() {
+            tombstone = live.end(None);
+            if everywhere && matches!(live.kind, Kind::User(_)) && self.is_ordercloud() {
+                token = live.tokens.access_token.clone();
             }
-            None => (Holding::Ended { reason: None, last_order_id: None }, None),
-        };
+        }
         self.deed(tombstone, Cause::Logout);
-        if user.is_some() {
-            let request = self.api_request("DELETE", TOKENS_PATH, None, Secret::new(String::new()), user);
+        if token.is_some() {
+            let request = api_request("DELETE", TOKENS_PATH, Value::nothing(), token);
             self.ask(id, request, Purpose::Message { call: id });
         } else {
             self.finish(id, Ok(Outcome::Nothing));

@@ -11,6 +11,7 @@ mod errand;
 pub mod error;
 pub mod exchange;
 pub mod fetch;
+mod keeping;
 pub mod login;
 pub mod logout;
 pub mod notice;

@@ -1,6 +1,7 @@
 //! News: what listeners are told, and why.
 
 use crate::protocol::time::Millis;
+use crate::protocol::value::Value;
 use crate::session::record::Record;
 use std::rc::Rc;
 
@@ -21,10 +22,10 @@ pub enum Notice {
     },
     /// Something happened to a guest's order.
     Order {
-        /// The guest's order.
-        from: Option<String>,
-        /// The order that counts now.
-        to: Option<String>,
+        /// The guest's order, or nothing.
+        from: Value,
+        /// The order that counts now, or nothing.
+        to: Value,
         /// What is wrong, if anything.
         problem: Option<OrderProblem>,
     },

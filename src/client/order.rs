@@ -6,15 +6,14 @@
 use super::core::Client;
 use super::errand::Errand;
 use super::error::{Code, Error};
-use super::exchange::Purpose;
+use super::exchange::{Purpose, api_request};
 use super::notice::{Cause, Notice, OrderProblem};
 use super::ports::{CallId, Outcome, Surroundings};
 use crate::protocol::jwt::decode_claims;
 use crate::protocol::ordercloud::{REGISTER_PATH, TRANSFER_PATH};
-use crate::protocol::secret::Secret;
 use crate::protocol::token_response::Issued;
-use crate::session::record::{Kind, Record, Via};
-use std::rc::Rc;
+use crate::protocol::value::Value;
+use crate::session::record::{Kind, Via};
 
 impl<S: Surroundings> Client<S> {
     /// Repeats a hand-over that failed; `false` where there is nothing to hand over.
@@ -29,40 +28,35 @@ impl<S: Surroundings> Client<S> {
     /// Hands the guest's order to the user who is signed in.
     pub(super) fn transfer(&mut self, call: CallId, at_login: bool) {
         let Some(live) = self.record.live() else { return };
-        let bearer = Some(live.tokens.access_token.clone());
-        let request =
-            self.api_request("PUT", TRANSFER_PATH, live.guest.as_ref(), Secret::new(String::new()), bearer);
-        let user = Rc::clone(&self.record);
-        self.ask(call, request, Purpose::Transfer { call, user, at_login });
+        let mut request =
+            api_request("PUT", TRANSFER_PATH, Value::nothing(), live.tokens.access_token.clone());
+        request.guest = live.guest.clone();
+        self.ask(call, request, Purpose::Transfer { call, user: self.record.sid, at_login });
     }
 
     /// Takes the answer. Whoever signed in stays signed in, whatever it says.
     pub(super) fn transferred(
         &mut self,
         call: CallId,
-        answer: Result<Secret, Error>,
-        user: &Record,
+        answer: Result<Value, Error>,
+        user: f64,
         at_login: bool,
     ) {
-        let Some(live) = self.record.live().filter(|_| self.record.sid == user.sid).cloned() else {
+        let Some(live) = self.record.live().filter(|_| self.record.sid == user) else {
             return self.finish(call, Err(self.overtaken()));
         };
-        let guest = live.guest.as_ref().map(|guest| decode_claims::<S::Json>(guest.expose()));
-        let order = guest.and_then(Result::ok).and_then(|claims| claims.order_id().cloned());
+        let order = decode_claims(&live.guest).unwrap_or_default().order_id();
         // The guest never put anything into the cart: there is no such order.
         let nothing =
             answer.as_ref().is_err_and(|error| error.refusal.as_ref().is_some_and(|it| it.status == 404));
         let result = match answer {
             Err(error) if !nothing => {
-                self.tell(Notice::Order {
-                    from: order,
-                    to: None,
-                    problem: Some(OrderProblem::TransferFailed),
-                });
+                let problem = Some(OrderProblem::TransferFailed);
+                self.tell(Notice::Order { from: order, to: Value::nothing(), problem });
                 Err(error)
             }
             _ => {
-                self.errand(Errand::ForgetGuest(user.sid));
+                self.errand(Errand::ForgetGuest(user));
                 if !nothing {
                     self.tell(Notice::Order { from: order.clone(), to: order, problem: None });
                 }
@@ -73,28 +67,32 @@ impl<S: Surroundings> Client<S> {
     }
 
     /// Turns the live guest into a user.
-    pub(super) fn register(&mut self, call: CallId, profile: Secret) {
+    pub(super) fn register(&mut self, call: CallId, profile: Value) {
         if !self.guest_is_live() {
             return self.finish(call, Err(Code::SignedOut.into()));
         }
         self.begin_deed();
-        let guest = Rc::clone(&self.record);
-        let token = guest.live().map(|live| live.tokens.access_token.clone());
-        let request = self.api_request("PUT", REGISTER_PATH, token.as_ref(), profile, token.clone());
-        self.ask(call, request, Purpose::Register { call, guest });
+        let token = self.record.access_token();
+        let mut request = api_request("PUT", REGISTER_PATH, profile, token.clone());
+        request.guest = token;
+        self.ask(call, request, Purpose::Register { call, guest: self.record.rank() });
     }
 
     /// Takes the answer: an access token and nothing else.
-    pub(super) fn registered(&mut self, issued: Result<Issued, Error>, guest: &Record) -> Result<(), Error> {
+    pub(super) fn registered(
+        &mut self,
+        issued: Result<Issued, Error>,
+        guest: (f64, f64),
+    ) -> Result<(), Error> {
         let issued = issued?;
-        if !self.record.is_same(guest) {
+        if self.record.rank() != guest {
             return Err(self.overtaken());
         }
+        let order = self.record.live().map(|live| live.order_id()).unwrap_or_default();
         // With the token on it, the change of hands is no loss of the order; a moment later it is known to be done.
-        let token = guest.live().map(|live| live.tokens.access_token.clone());
+        let token = self.record.access_token();
         self.open(issued, Kind::User(Via::Register), Cause::Register, token);
         self.forget_guest(self.record.sid);
-        let order = guest.live().and_then(|live| live.order_id().cloned());
         self.tell(Notice::Order { from: order.clone(), to: order, problem: None });
         Ok(())
     }

@@ -2,12 +2,10 @@
 
 use super::error::Error;
 use super::notice::{Cause, Notice};
-use crate::protocol::fields::Fields;
 use crate::protocol::grant::Grant;
 use crate::protocol::http::{Reply, Request};
-use crate::protocol::scope::Scope;
-use crate::protocol::secret::Secret;
 use crate::protocol::time::{Millis, Now};
+use crate::protocol::value::Value;
 use crate::session::record::Kind;
 
 /// Names a call of the caller's until it is finished.
@@ -18,9 +16,6 @@ pub type ExchangeId = u32;
 
 /// What the client may ask the platform and get answered at once.
 pub trait Surroundings {
-    /// How JSON is read and written here.
-    type Json: Fields;
-
     /// Both clocks, now.
     fn now(&self) -> Now;
     /// A random number in [0, 1).
@@ -34,18 +29,15 @@ pub trait Surroundings {
 pub enum Command {
     /// Get tokens by a grant, and make them the session. `true`: hand a guest's order over as well.
     Login(Grant, Kind, Cause, bool),
-    /// Make tokens that were obtained elsewhere the session.
-    Adopt(Secret, Option<Secret>),
-    /// Take what single sign-on has brought: access and refresh token.
-    Sso(Secret, Option<Secret>),
-    /// Nothing to do.
-    Idle,
-    /// Turn the guest into a user with this profile, as JSON.
-    Register(Secret),
+    /// Make tokens that were obtained elsewhere the session: access token, and refresh token or nothing. `true`: single
+    /// sign-on has brought them.
+    Adopt(Value, Value, bool),
+    /// Turn the guest into a user with this profile.
+    Register(Value),
     /// Hand over the order that could not be handed over at login.
     TransferOrder,
-    /// Have a one-time password sent; the body says to whom, as JSON.
-    OneTimePassword(Secret),
+    /// Have a one-time password sent; the body says to whom.
+    OneTimePassword(Value),
     /// Become a guest, unless one already.
     LoginAnonymously(GuestRequest),
     /// Renew the access token.
@@ -61,12 +53,18 @@ pub enum Command {
 /// What a guest asks for.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct GuestRequest {
-    /// The caller's own id for this visitor.
-    pub anon_user_id: Option<String>,
-    /// Roles asked for; empty: those of the configuration.
-    pub scope: Scope,
+    /// The caller's own id for this visitor, or nothing.
+    pub anon_user_id: Value,
+    /// Roles asked for; nothing: those of the configuration.
+    pub scope: Value,
     /// A new guest even while one is live.
     pub fresh: bool,
+}
+
+impl From<GuestRequest> for Grant {
+    fn from(GuestRequest { anon_user_id, scope, .. }: GuestRequest) -> Self {
+        Self::Anonymous { anon_user_id, scope }
+    }
 }
 
 /// What matters of a call to an API.
@@ -117,8 +115,6 @@ pub enum Input {
     OtherTab,
     /// Time has passed, or the page has come back.
     Awake,
-    /// The client is to do nothing any more.
-    Dispose,
 }
 
 /// What the platform is to do.
@@ -128,8 +124,8 @@ pub enum Effect {
     Exchange(ExchangeId, Request),
     /// Nobody waits for this reply any more.
     Cancel(ExchangeId),
-    /// Send a call, with this bearer token (RFC 6750 section 2.1) or as the caller made it.
-    Send(CallId, Option<Secret>),
+    /// Send a call, with this bearer token (RFC 6750 section 2.1), or, with nothing, as the caller made it.
+    Send(CallId, Value),
     /// A call has come to its end.
     Finish(CallId, Result<Outcome, Error>),
     /// Take the lock that all tabs share.
@@ -154,7 +150,7 @@ pub enum Outcome {
     /// The session is what it is now.
     Session,
     /// A token.
-    AccessToken(Secret),
+    AccessToken(Value),
     /// The API's last answer is the caller's.
     Answer,
     /// Whether there was anything to do.

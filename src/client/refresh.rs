@@ -3,7 +3,7 @@
 //! A network fault never ends a session. Only the server's definite refusal of this very refresh token does, or the
 //! shopper.
 
-use super::core::{Client, Wait};
+use super::core::{Client, Mark, Wait};
 use super::errand::Errand;
 use super::error::{Code, Error};
 use super::exchange::Purpose;
@@ -11,6 +11,7 @@ use super::notice::Cause;
 use super::ports::{CallId, ExchangeId, Outcome, Surroundings};
 use crate::protocol::grant::Grant;
 use crate::protocol::token_response::Issued;
+use crate::protocol::value::Value;
 use crate::session::record::{EndReason, Holding, Kind, Live, Record, Trouble};
 use crate::session::state::{Next, is_same_identity, next};
 use std::rc::Rc;
@@ -18,24 +19,25 @@ use std::rc::Rc;
 impl<S: Surroundings> Client<S> {
     /// Renews now. Without a refresh token: nothing happens while the access token is good, then the session ends.
     pub(super) fn refresh(&mut self, id: CallId) {
-        let held = Rc::clone(&self.record);
-        let Some(live) = held.live() else { return self.finish(id, Err(Code::SignedOut.into())) };
-        if live.can_refresh() {
-            self.wait_for_renewal(id, Wait::Renewal(Rc::clone(&held)), &held);
-        } else if let Next::End(reason) = next(&held, self.around.now()) {
-            self.end(reason);
-            self.finish(id, Err(Code::from(reason).into()));
-        } else {
-            self.finish(id, Ok(Outcome::Session));
+        if self.can_refresh() {
+            return self.wait_for_renewal(id, Wait::Renewal(self.mark()), self.mark());
         }
+        let result = match next(&self.record, self.around.now()) {
+            Next::SignedOut => Err(Code::SignedOut.into()),
+            Next::End(reason) => {
+                self.end(reason);
+                Err(Code::from(reason).into())
+            }
+            Next::Use | Next::Renew => Ok(Outcome::Session),
+        };
+        self.finish(id, result);
     }
 
-    /// Waits for newer tokens than those of `stale`: by the refresh under way, another tab's, or a new one.
-    pub(super) fn wait_for_renewal(&mut self, id: CallId, wait: Wait, stale: &Record) {
+    /// Waits for a newer token than `stale`: by the refresh under way, another tab's, or a new one.
+    pub(super) fn wait_for_renewal(&mut self, id: CallId, wait: Wait, stale: Mark) {
         if !self.is_renewing {
             self.catch_up();
-            if !self.record.has_token_of(stale) || !self.record.live().is_some_and(|live| live.can_refresh())
-            {
+            if self.mark() != stale || !self.can_refresh() {
                 return self.serve(id, wait, None);
             }
             self.is_renewing = true;
@@ -46,45 +48,43 @@ impl<S: Surroundings> Client<S> {
 
     /// Asks for new tokens, if they are still wanted now that no other tab can.
     pub(super) fn begin_renewal(&mut self, lock: ExchangeId, busy: Option<&Error>) {
-        let held = Rc::clone(&self.record);
-        let can_refresh = held.live().is_some_and(|live| live.can_refresh());
-        if !can_refresh || !self.is_wanted(true) {
+        if !self.can_refresh() || !self.is_wanted(true) {
             return self.conclude(lock, true, None);
         }
         if let Some(error) = busy.cloned().or_else(|| self.cooling()) {
             return self.conclude(lock, true, Some(&error));
         }
         // From here on nobody can tell whether the refresh token is spent, until the answer is stored.
-        let (tries, doubt) =
-            held.trouble.as_ref().map_or((0.0, false), |trouble| (trouble.tries, trouble.doubt));
-        let open = Trouble { tries: tries + 1.0, until: 0.0, doubt: true, code: None };
-        self.amend(held.holding.clone(), Some(open));
-        self.ask_renewal(lock, Rc::clone(&self.record), doubt, tries == 0.0);
+        let trouble = self.record.trouble.as_ref();
+        let (tries, doubt) = trouble.map_or((0.0, false), |trouble| (trouble.tries, trouble.doubt));
+        let open = Trouble { tries: tries + 1.0, until: 0.0, doubt: true, code: Value::nothing() };
+        self.amend(self.record.holding.clone(), Some(open));
+        self.ask_renewal(lock, doubt, tries == 0.0);
     }
 
-    pub(super) fn ask_renewal(&mut self, lock: ExchangeId, base: Rc<Record>, doubt: bool, again: bool) {
-        let refresh_token = base.live().and_then(|live| live.tokens.refresh_token.clone());
-        if let Some(refresh_token) = refresh_token {
-            self.exchange(lock, &Grant::Refresh { refresh_token }, Purpose::Renewal { base, doubt, again });
+    pub(super) fn ask_renewal(&mut self, lock: ExchangeId, doubt: bool, again: bool) {
+        if let Some(live) = self.record.live() {
+            let grant = Grant::Refresh(live.tokens.refresh_token.clone());
+            self.exchange(lock, &grant, Purpose::Renewal { base: self.mark(), doubt, again });
         }
     }
 
     /// Whether to ask again at once with a refresh token that may be spent: not for a session that has ended or been renewed
     /// meanwhile, and, where using one twice ends the session, only if the session is of no use otherwise.
-    pub(super) fn may_repeat(&self, base: &Record) -> bool {
+    pub(super) fn may_repeat(&self, base: Mark) -> bool {
         let is_strict = self.config.is_strict;
-        self.record.has_token_of(base) && (!is_strict || !self.has_time_left() || self.is_unauthorized())
+        self.mark() == base && (!is_strict || !self.has_time_left() || self.is_unauthorized())
     }
 
     /// Whether the API has refused the access token at hand.
     fn is_unauthorized(&self) -> bool {
-        self.unauthorized.as_ref().is_some_and(|refused| refused.has_token_of(&self.record))
+        self.unauthorized == Some(self.mark())
     }
 
     /// The failure that still keeps all tabs from trying again. Whoever asks for a refresh or a guest in so many words gets
     /// one, unless the server itself forbids it for now.
     pub(super) fn cooling(&self) -> Option<Error> {
-        let name = self.record.cooling(self.around.now())?;
+        let name = self.record.cooling(self.around.now())?.read();
         let code = Code::COOLING.into_iter().find(|code| code.as_str() == name)?;
         let insists = self.is_back_online
             || self.calls.iter().any(|(_, wait)| matches!(wait, Wait::Renewal(_) | Wait::Guest));
@@ -94,8 +94,12 @@ impl<S: Surroundings> Client<S> {
     /// Notes a failure, for all tabs.
     pub(super) fn cool_down(&mut self, error: &Error, doubt: bool) {
         self.is_back_online = false;
-        let mut open =
-            self.record.trouble.clone().unwrap_or(Trouble { tries: 1.0, until: 0.0, doubt, code: None });
+        let mut open = self.record.trouble.clone().unwrap_or(Trouble {
+            tries: 1.0,
+            until: 0.0,
+            doubt,
+            code: Value::nothing(),
+        });
         // A renewal is counted when it begins, a guest's try here.
         if open.code.is_some() {
             open.tries += 1.0;
@@ -109,12 +113,12 @@ impl<S: Surroundings> Client<S> {
     pub(super) fn renewed(
         &mut self,
         issued: Result<Issued, Error>,
-        base: &Record,
+        base: Mark,
         doubt: bool,
     ) -> Result<(), Error> {
         // Signed out, or somebody else signed in, or another tab was quicker: what is held now is right.
         let held = Rc::clone(&self.record);
-        let Some(live) = held.live().filter(|_| held.has_token_of(base)) else { return Ok(()) };
+        let Some(live) = held.live().filter(|_| self.mark() == base) else { return Ok(()) };
         let next = |holding, trouble| Record { generation: held.generation + 1.0, holding, trouble, ..*held };
         let error = match issued {
             Ok(issued) if is_same_identity(&live.tokens.claims, &issued.claims) => {
@@ -139,7 +143,7 @@ impl<S: Surroundings> Client<S> {
         };
         let left = live.refused(self.is_unauthorized(), reason, self.around.now());
         let cause = if matches!(left, Holding::Live(_)) { Cause::Refresh } else { Cause::Expired };
-        self.commit(next(left, base.trouble.clone().filter(|_| unknown)), cause);
+        self.commit(next(left, held.trouble.clone().filter(|_| unknown)), cause);
         Err(if unknown { Code::RefreshOutcomeUnknown.into() } else { error })
     }
 }

@@ -1,12 +1,5 @@
-//! Room 5: the language boundary. Converts, exports and catches; branches on nothing but the shape of what comes in.
+//! Room 5: the language boundary. What the application holds is JavaScript (client.js); what decides for it is here.
 
-mod claims;
-mod client;
-mod error;
-mod face;
-mod methods;
-mod options;
-mod session;
-mod shapes;
+mod machine;
 
-pub use client::{StorefrontAuth, decode_claims, open};
+pub use machine::{Machine, decode_claims, open, to_js};

@@ -3,21 +3,20 @@
 //! A body may hold `error` and `error_description`, or `Errors: [{ErrorCode}]`, or both, or be no JSON at all. What the
 //! server said is passed on unchanged; what it means for a session is told by [`Meaning`].
 
-use super::fields::Fields;
 use super::http::Reply;
 use super::ordercloud;
 use super::time::Millis;
-use super::token_response::strip_mark;
+use super::value::Value;
 
 /// What the server said when it refused.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Refusal {
     /// HTTP status code.
     pub status: u16,
-    /// RFC 6749 section 5.2 `error`, unchanged.
-    pub oauth_error: Option<String>,
-    /// OrderCloud's `Errors[0].ErrorCode`, unchanged.
-    pub server_code: Option<String>,
+    /// RFC 6749 section 5.2 `error`, unchanged, or nothing.
+    pub oauth_error: Value,
+    /// OrderCloud's `Errors[0].ErrorCode`, unchanged, or nothing.
+    pub server_code: Value,
     /// How long the server asks to wait.
     pub retry_after: Option<Millis>,
 }
@@ -44,12 +43,11 @@ pub enum Meaning {
 }
 
 /// Reads any answer that is not a success.
-pub fn parse<F: Fields>(reply: &Reply) -> (Refusal, Meaning) {
-    let body = F::parse(strip_mark(reply.body.expose()));
+pub fn parse(reply: &Reply) -> (Refusal, Meaning) {
     let refusal = Refusal {
         status: reply.status,
-        oauth_error: body.as_ref().and_then(|body| body.text("error")),
-        server_code: body.as_ref().and_then(|body| body.first("Errors")?.text("ErrorCode")),
+        oauth_error: reply.body.text("error"),
+        server_code: reply.body.first("Errors").text("ErrorCode"),
         retry_after: reply.wait(),
     };
     let meaning = meaning(&refusal);
@@ -63,29 +61,26 @@ fn meaning(refusal: &Refusal) -> Meaning {
         _ => {}
     }
     // OrderCloud's own code is the more exact of the two dialects.
-    if let Some(known) = refusal.server_code.as_deref().and_then(ordercloud::meaning_of) {
+    if let Some(known) = ordercloud::meaning_of(&refusal.server_code.read()) {
         return known;
     }
-    match refusal.oauth_error.as_deref() {
-        Some("invalid_grant" | "invalid_credentials") => Meaning::InvalidGrant,
+    match refusal.oauth_error.read().as_str() {
+        "invalid_grant" | "invalid_credentials" => Meaning::InvalidGrant,
         // A dead refresh token, as league/oauth2-server 8.5 tells it (OroCommerce); a malformed request is 400.
-        Some("invalid_request") if refusal.status == 401 => Meaning::InvalidGrant,
-        Some("invalid_client" | "unauthorized_client") => Meaning::InvalidClient,
-        Some("temporarily_unavailable" | "server_error") => Meaning::Unavailable,
-        Some(_) => Meaning::OAuth,
-        None if refusal.server_code.is_some() => Meaning::OAuth,
-        None => Meaning::NotUnderstood,
+        "invalid_request" if refusal.status == 401 => Meaning::InvalidGrant,
+        "invalid_client" | "unauthorized_client" => Meaning::InvalidClient,
+        "temporarily_unavailable" | "server_error" => Meaning::Unavailable,
+        _ if refusal.oauth_error.is_nothing() && refusal.server_code.is_nothing() => Meaning::NotUnderstood,
+        _ => Meaning::OAuth,
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::protocol::secret::Secret;
-    use serde_json::Value;
 
     fn refused(status: u16, body: &str) -> (Refusal, Meaning) {
-        parse::<Value>(&Reply { status, body: Secret::new(body.into()), retry_after: None })
+        parse(&Reply { status, body: Value::parse(body), retry_after: f64::NAN })
     }
 
     #[test]
@@ -94,8 +89,8 @@ mod tests {
             400,
             r#"{"error":"invalid_grant","error_description":"no","Errors":[{"ErrorCode":"Auth.InvalidUsernameOrPassword","Message":"no","Data":null}]}"#,
         );
-        assert_eq!(refusal.oauth_error.as_deref(), Some("invalid_grant"));
-        assert_eq!(refusal.server_code.as_deref(), Some("Auth.InvalidUsernameOrPassword"));
+        assert_eq!(refusal.oauth_error.read(), "invalid_grant");
+        assert_eq!(refusal.server_code.read(), "Auth.InvalidUsernameOrPassword");
         assert_eq!(meaning, Meaning::InvalidGrant);
     }
 

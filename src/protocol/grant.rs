@@ -1,120 +1,105 @@
-//! The ways of asking for tokens, and how each is written on the wire.
+//! The ways of asking for tokens, and the fields of each on the wire.
 
-use super::fields::Fields;
-use super::plain::{Plain, PlainObject};
+use super::plain::PlainObject;
 use super::platform::Platform;
-use super::scope::Scope;
-use super::secret::Secret;
+use super::value::Value;
 
-/// A means of getting a token (RFC 6749 section 1.3).
+/// A means of getting a token (RFC 6749 section 1.3). A scope is a text of role names separated by spaces (section 3.3), or
+/// nothing: every role the user has.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Grant {
     /// Resource owner password credentials (RFC 6749 section 4.3).
     Password {
         /// The user's name.
-        username: String,
+        username: Value,
         /// The user's password, or a one-time password.
-        password: Secret,
+        password: Value,
         /// Roles asked for.
-        scope: Scope,
+        scope: Value,
     },
     /// OrderCloud's guest: client credentials without a secret.
     Anonymous {
-        /// The caller's own id for this visitor (`anonuserid`), meant for tracking.
-        anon_user_id: Option<String>,
+        /// The caller's own id for this visitor (`anonuserid`), meant for tracking; or nothing.
+        anon_user_id: Value,
         /// Roles asked for.
-        scope: Scope,
+        scope: Value,
     },
     /// Client credentials (RFC 6749 section 4.4).
     ClientCredentials {
         /// Roles asked for.
-        scope: Scope,
+        scope: Value,
     },
-    /// Refresh (RFC 6749 section 6). The new token has the roles of the old one.
-    Refresh {
-        /// The refresh token to spend.
-        refresh_token: Secret,
-    },
+    /// Refresh (RFC 6749 section 6), with the refresh token to spend. The new token has the roles of the old one.
+    Refresh(Value),
+}
+
+/// Who asks.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ApiClient {
+    /// `client_id`.
+    pub id: Value,
+    /// `client_secret`, or nothing; never in a page.
+    pub secret: Value,
+    /// Roles to ask for where a grant names none.
+    pub scope: Value,
 }
 
 impl Grant {
-    /// The body of the request, and its `Content-Type`: a form (RFC 6749 appendix B; a space is written `%20`), or JSON where
-    /// the platform wants that. `guest`: the token of the guest whose things are handed over.
+    /// The fields of the request. `guest`: the token of the guest whose things are handed over.
     ///
     /// A client that has a secret must send it with every grant.
-    pub fn encode<F: Fields>(
-        &self,
-        platform: &Platform,
-        client_id: &str,
-        client_secret: Option<&Secret>,
-        guest: Option<&Secret>,
-    ) -> (&'static str, Secret) {
-        let mut fields = vec![("client_id", client_id)];
-        if let Some(secret) = client_secret {
-            fields.push(("client_secret", secret.expose()));
-        }
-        let scope = match self {
-            Self::Password { username, password, scope } => {
-                fields.extend([PASSWORD, ("username", username), ("password", password.expose())]);
-                Some(scope)
-            }
-            Self::Anonymous { anon_user_id, scope } => {
-                match platform.guest {
-                    Some(name) => fields.extend([PASSWORD, ("username", name), ("password", name)]),
-                    None => fields.push(CLIENT_CREDENTIALS),
-                }
-                if let Some(id) = anon_user_id {
-                    fields.push(("anonuserid", id));
-                }
-                Some(scope)
-            }
-            Self::ClientCredentials { scope } => {
-                fields.push(CLIENT_CREDENTIALS);
-                Some(scope)
-            }
-            Self::Refresh { refresh_token } => {
-                fields.extend([("grant_type", "refresh_token"), ("refresh_token", refresh_token.expose())]);
-                None
+    pub fn fields(&self, platform: &Platform, client: &ApiClient, guest: &Value) -> Value {
+        let mut fields = Value::from(PlainObject(&[]));
+        let mut put = |name, value: &Value| {
+            if value.is_some() {
+                fields.put(name, value);
             }
         };
-        if let Some(scope) = scope.and_then(Scope::encode) {
-            fields.push(("scope", scope));
-        }
-        if let (Some(name), Some(guest)) = (platform.guest_field, guest) {
-            fields.push((name, guest.expose()));
-        }
-        if platform.is_json && matches!(self, Self::ClientCredentials { .. }) {
-            let object: Vec<_> = fields.into_iter().map(|(name, value)| (name, Plain::Text(value))).collect();
-            return ("application/json", Secret::new(F::print(PlainObject(&object))));
-        }
-        let mut form = String::new();
-        for (name, value) in fields {
-            if !form.is_empty() {
-                form.push('&');
+        put("client_id", &client.id);
+        put("client_secret", &client.secret);
+        put("grant_type", &self.kind(platform).into());
+        let nothing = Value::nothing();
+        let scope = match self {
+            Self::Password { username, password, scope } => {
+                put("username", username);
+                put("password", password);
+                scope
             }
-            form.push_str(name);
-            form.push('=');
-            percent_encode(value, &mut form);
+            Self::Anonymous { anon_user_id, scope } => {
+                if let Some(name) = platform.guest {
+                    put("username", &name.into());
+                    put("password", &name.into());
+                }
+                put("anonuserid", anon_user_id);
+                scope
+            }
+            Self::ClientCredentials { scope } => scope,
+            Self::Refresh(refresh_token) => {
+                put("refresh_token", refresh_token);
+                &nothing
+            }
+        };
+        let names_roles = scope.is_some() || matches!(self, Self::Refresh(_));
+        put("scope", if names_roles { scope } else { &client.scope });
+        if let Some(name) = platform.guest_field {
+            put(name, guest);
         }
-        ("application/x-www-form-urlencoded", Secret::new(form))
+        fields
     }
-}
 
-const PASSWORD: (&str, &str) = ("grant_type", "password");
-const CLIENT_CREDENTIALS: (&str, &str) = ("grant_type", "client_credentials");
-
-/// Appends `text` with everything escaped but the unreserved characters of RFC 3986 section 2.3.
-pub fn percent_encode(text: &str, out: &mut String) {
-    const HEX: &[u8; 16] = b"0123456789ABCDEF";
-    let digit = |nibble: u8| HEX.get(usize::from(nibble)).copied().map_or('0', char::from);
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
-            out.push(char::from(byte));
-        } else {
-            out.push('%');
-            out.push(digit(byte >> 4));
-            out.push(digit(byte & 15));
+    /// `grant_type`.
+    fn kind(&self, platform: &Platform) -> &'static str {
+        match self {
+            Self::Password { .. } => "password",
+            Self::Anonymous { .. } if platform.guest.is_some() => "password",
+            Self::Anonymous { .. } | Self::ClientCredentials { .. } => "client_credentials",
+            Self::Refresh(_) => "refresh_token",
         }
+    }
+
+    /// Whether it goes as a form: all but what the platform wants in JSON.
+    pub fn is_form(&self, platform: &Platform) -> bool {
+        !(platform.is_json && matches!(self, Self::ClientCredentials { .. }))
     }
 }
 
@@ -122,90 +107,100 @@ pub fn percent_encode(text: &str, out: &mut String) {
 mod tests {
     use super::super::platform::{ORDERCLOUD, OROCOMMERCE};
     use super::*;
-    use serde_json::Value;
+    use serde_json::json;
 
-    fn form(grant: &Grant) -> String {
-        grant.encode::<Value>(&ORDERCLOUD, "c", None, None).1.expose().to_owned()
+    fn fields(grant: &Grant) -> Value {
+        grant.fields(&ORDERCLOUD, &client(Value::nothing()), &Value::nothing())
     }
 
-    fn scope(roles: &[&str]) -> Scope {
-        Scope::parse(roles.iter().map(|role| (*role).into()).collect()).unwrap()
+    fn client(secret: Value) -> ApiClient {
+        ApiClient { id: "c".into(), secret, scope: Value::nothing() }
+    }
+
+    fn password(scope: Value) -> Grant {
+        Grant::Password { username: "ada lovelace".into(), password: "p&=+\u{e9}\u{1f511}".into(), scope }
     }
 
     #[test]
-    fn password_grant_is_written_as_rfc_6749_says() {
-        let grant = Grant::Password {
-            username: "ada lovelace".into(),
-            password: Secret::new("p&=+\u{e9}\u{1f511}".into()),
-            scope: scope(&["Shopper", "MeAdmin"]),
-        };
+    fn password_grant_has_the_fields_of_rfc_6749() {
         assert_eq!(
-            form(&grant),
-            "client_id=c&grant_type=password&username=ada%20lovelace\
-             &password=p%26%3D%2B%C3%A9%F0%9F%94%91&scope=Shopper%20MeAdmin"
+            fields(&password("Shopper MeAdmin".into())),
+            json!({
+                "client_id": "c", "grant_type": "password", "username": "ada lovelace",
+                "password": "p&=+\u{e9}\u{1f511}", "scope": "Shopper MeAdmin"
+            })
+            .into()
         );
     }
 
     #[test]
     fn guest_sends_no_secret_and_leaves_out_what_is_not_given() {
-        let grant = Grant::Anonymous { anon_user_id: None, scope: Scope::default() };
-        assert_eq!(form(&grant), "client_id=c&grant_type=client_credentials");
-        let grant = Grant::Anonymous { anon_user_id: Some("v/1".into()), scope: scope(&["Shopper"]) };
-        assert_eq!(form(&grant), "client_id=c&grant_type=client_credentials&anonuserid=v%2F1&scope=Shopper");
+        let guest = |anon_user_id, scope| fields(&Grant::Anonymous { anon_user_id, scope });
+        assert_eq!(
+            guest(Value::nothing(), Value::nothing()),
+            json!({"client_id": "c", "grant_type": "client_credentials"}).into()
+        );
+        assert_eq!(
+            guest("v/1".into(), "Shopper".into()),
+            json!({"client_id": "c", "grant_type": "client_credentials", "anonuserid": "v/1", "scope": "Shopper"}).into()
+        );
     }
 
     #[test]
     fn a_client_with_a_secret_sends_it_with_every_grant() {
-        let secret = Secret::new("s3cret".into());
         for grant in [
-            Grant::Refresh { refresh_token: Secret::new("r".into()) },
-            Grant::ClientCredentials { scope: Scope::default() },
-            Grant::Password {
-                username: "u".into(),
-                password: Secret::new("p".into()),
-                scope: Scope::default(),
-            },
+            Grant::Refresh("r".into()),
+            Grant::ClientCredentials { scope: Value::nothing() },
+            password(Value::nothing()),
         ] {
-            let (_, body) = grant.encode::<Value>(&ORDERCLOUD, "c", Some(&secret), None);
-            assert!(body.expose().contains("&client_secret=s3cret&"));
+            let sent = grant.fields(&ORDERCLOUD, &client("s3cret".into()), &Value::nothing());
+            assert_eq!(sent.text("client_secret").read(), "s3cret");
         }
     }
 
     #[test]
+    fn the_clients_own_roles_are_asked_for_where_a_grant_names_none() {
+        let client = ApiClient { scope: "Shopper".into(), ..client(Value::nothing()) };
+        let scope_of =
+            |grant: Grant| grant.fields(&ORDERCLOUD, &client, &Value::nothing()).text("scope").read();
+        assert_eq!(scope_of(password(Value::nothing())), "Shopper");
+        assert_eq!(scope_of(password("MeAdmin".into())), "MeAdmin");
+        assert_eq!(scope_of(Grant::Refresh("r".into())), "");
+    }
+
+    #[test]
     fn refresh_names_no_scope() {
-        let grant = Grant::Refresh { refresh_token: Secret::new("878ca890".into()) };
-        assert_eq!(form(&grant), "client_id=c&grant_type=refresh_token&refresh_token=878ca890");
+        assert_eq!(
+            fields(&Grant::Refresh("878ca890".into())),
+            json!({"client_id": "c", "grant_type": "refresh_token", "refresh_token": "878ca890"}).into()
+        );
     }
 
     #[test]
     fn orocommerce_has_its_guests_its_handing_over_and_its_json() {
-        let encode = |grant: Grant, secret: Option<&Secret>, guest: Option<&Secret>| {
-            let (kind, body) = grant.encode::<Value>(&OROCOMMERCE, "c", secret, guest);
-            (kind, body.expose().to_owned())
+        let encode = |grant: &Grant, secret: Value, guest: Value| {
+            (grant.is_form(&OROCOMMERCE), grant.fields(&OROCOMMERCE, &client(secret), &guest))
         };
-        let guest = Grant::Anonymous { anon_user_id: None, scope: Scope::default() };
+        let guest = Grant::Anonymous { anon_user_id: Value::nothing(), scope: Value::nothing() };
         assert_eq!(
-            encode(guest, None, None),
+            encode(&guest, Value::nothing(), Value::nothing()),
             (
-                "application/x-www-form-urlencoded",
-                "client_id=c&grant_type=password&username=guest&password=guest".into()
+                true,
+                json!({"client_id": "c", "grant_type": "password", "username": "guest", "password": "guest"})
+                    .into()
             )
         );
-        let visitor = Secret::new("v.v.v".into());
-        let login = Grant::Password {
-            username: "ada".into(),
-            password: Secret::new("p".into()),
-            scope: Scope::default(),
-        };
-        assert!(encode(login, None, Some(&visitor)).1.ends_with("&visitor_access_token=v.v.v"));
-        let (kind, body) = encode(
-            Grant::ClientCredentials { scope: Scope::default() },
-            Some(&Secret::new("s".into())),
-            None,
+        let (is_form, login) = encode(&password(Value::nothing()), Value::nothing(), "v.v.v".into());
+        assert!(is_form);
+        assert_eq!(login.text("visitor_access_token").read(), "v.v.v");
+        let application = Grant::ClientCredentials { scope: Value::nothing() };
+        assert!(application.is_form(&ORDERCLOUD));
+        assert_eq!(
+            encode(&application, "s".into(), Value::nothing()),
+            (
+                false,
+                json!({"client_id": "c", "client_secret": "s", "grant_type": "client_credentials"}).into()
+            )
         );
-        assert_eq!(kind, "application/json");
-        let expected =
-            serde_json::json!({"client_id": "c", "client_secret": "s", "grant_type": "client_credentials"});
-        assert_eq!(serde_json::from_str::<Value>(&body).unwrap(), expected);
     }
 }

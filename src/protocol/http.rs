@@ -1,21 +1,23 @@
 //! Plain values for the exchanges that the library makes itself: a small request, read to its end.
 
-use super::secret::Secret;
 use super::time::Millis;
+use super::value::Value;
 
-/// A small request. Address and body may hold tokens or passwords, so they do not print.
+/// A small request. Much of it may be a token or a password: those are [`Value`]s, which do not print.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Request {
     /// HTTP method.
     pub method: &'static str,
-    /// Absolute address.
-    pub url: Secret,
-    /// The body, and its `Content-Type`; empty for none.
-    pub body: Secret,
-    /// `Content-Type` of the body.
-    pub content_type: &'static str,
-    /// The bearer token to send along (RFC 6750 section 2.1).
-    pub bearer: Option<Secret>,
+    /// Path below the base URL.
+    pub path: &'static str,
+    /// The token that goes behind the path, percent-encoded; or nothing.
+    pub guest: Value,
+    /// An object, or nothing.
+    pub body: Value,
+    /// Whether the body goes as a form (RFC 6749 appendix B) rather than as JSON.
+    pub is_form: bool,
+    /// The bearer token to send along (RFC 6750 section 2.1), or nothing.
+    pub bearer: Value,
 }
 
 /// What a server answered, before anybody looked into it.
@@ -23,10 +25,10 @@ pub struct Request {
 pub struct Reply {
     /// HTTP status code.
     pub status: u16,
-    /// The whole body as text.
-    pub body: Secret,
-    /// `Retry-After`, in milliseconds from now, unchecked (RFC 9110 section 10.2.3).
-    pub retry_after: Option<Millis>,
+    /// The object that the whole body is in JSON; nothing where it is none.
+    pub body: Value,
+    /// `Retry-After`, in milliseconds from now, unchecked (RFC 9110 section 10.2.3); NaN where there is none.
+    pub retry_after: Millis,
 }
 
 /// Longest wait that a server may impose on us.
@@ -35,7 +37,7 @@ pub const LONGEST_WAIT: Millis = 300_000.0;
 impl Reply {
     /// How long the server asks to wait: nothing sensible reads as `None`, anything longer than 5 minutes as 5 minutes.
     pub fn wait(&self) -> Option<Millis> {
-        self.retry_after.filter(|wait| *wait >= 0.0).map(|wait| wait.min(LONGEST_WAIT))
+        (self.retry_after >= 0.0).then(|| self.retry_after.min(LONGEST_WAIT))
     }
 }
 
@@ -45,11 +47,10 @@ mod tests {
 
     #[test]
     fn absurd_waits_are_capped_or_ignored() {
-        let reply = |retry_after| Reply { status: 429, body: Secret::new(String::new()), retry_after }.wait();
-        assert_eq!(reply(Some(3_000.0)), Some(3_000.0));
-        assert_eq!(reply(Some(1e12)), Some(300_000.0));
-        assert_eq!(reply(Some(-1.0)), None);
-        assert_eq!(reply(Some(f64::NAN)), None);
-        assert_eq!(reply(None), None);
+        let reply = |retry_after| Reply { status: 429, body: Value::nothing(), retry_after }.wait();
+        assert_eq!(reply(3_000.0), Some(3_000.0));
+        assert_eq!(reply(1e12), Some(300_000.0));
+        assert_eq!(reply(-1.0), None);
+        assert_eq!(reply(f64::NAN), None);
     }
 }

@@ -3,10 +3,12 @@
 //! Only the server can tell whether a token is genuine. What is read here is good for showing and for keeping house
 //! (whose cart is this, when does it end), not for deciding what somebody may do.
 
-use super::fields::Fields;
+use super::plain::{Plain, PlainObject};
+use super::value::Value;
 use base64::Engine;
 use base64::alphabet::URL_SAFE;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+use std::fmt;
 
 /// The token is not a JWT whose payload is a JSON object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,8 +23,9 @@ const BASE64URL: GeneralPurpose = GeneralPurpose::new(
 );
 
 /// The payload of a compact token: its second of three parts, an object in JSON (RFC 7515 section 7.1).
-pub fn payload<F: Fields>(token: &str) -> Result<F, NotAJwt> {
-    F::parse_utf8(&decode_payload(token)?).ok_or(NotAJwt)
+pub fn payload(token: &str) -> Result<Value, NotAJwt> {
+    let payload = Value::parse_utf8(&decode_payload(token)?);
+    if payload.is_some() { Ok(payload) } else { Err(NotAJwt) }
 }
 
 /// The bytes of the payload.
@@ -51,14 +54,12 @@ pub fn decode_payload(token: &str) -> Result<Vec<u8>, NotAJwt> {
 }
 
 /// Decodes a token's claims. Tells nothing about who made the token.
-pub fn decode_claims<F: Fields>(token: &str) -> Result<Claims, NotAJwt> {
-    payload(token).map(|payload: F| Claims::read(&payload))
+pub fn decode_claims(token: &Value) -> Result<Claims, NotAJwt> {
+    payload(&token.read()).map(Claims)
 }
 
 /// The claims that are text: the name given to each here, the claim, and the one read where that is absent.
-///
-/// A table: nine fields with a line of code each, to read, to compare and to drop, take more room than a loop.
-pub const TEXT_CLAIMS: [(&str, &str, &str); 8] = [
+const TEXT_CLAIMS: [(&str, &str, &str); 8] = [
     ("username", "usr", ""),
     ("clientId", "cid", "aud"),
     ("userType", "usrtype", ""),
@@ -69,81 +70,95 @@ pub const TEXT_CLAIMS: [(&str, &str, &str); 8] = [
     ("audience", "aud", "aud"),
 ];
 
-/// What OrderCloud (and league's OAuth server, which OroCommerce is built on) puts into its access tokens.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Claims {
-    /// In the order of [`TEXT_CLAIMS`].
-    pub texts: [Option<String>; 8],
-    /// `role` (one string or a list), or else `scopes`.
-    pub roles: Vec<String>,
-    /// `exp` in seconds since the epoch (RFC 7519 section 4.1.4).
-    pub expires_at: Option<f64>,
-    /// `nbf` in seconds since the epoch (RFC 7519 section 4.1.5).
-    pub not_before: Option<f64>,
-    /// `iat` in seconds since the epoch (RFC 7519 section 4.1.6).
-    pub issued_at: Option<f64>,
+/// What OrderCloud (and league's OAuth server, which OroCommerce is built on) puts into its access tokens: the payload, or
+/// nothing where the token is opaque.
+///
+/// Read when somebody asks: what is kept is one value rather than a dozen. A claim of an unexpected type reads as absent; of
+/// an `aud` with several values the first counts (RFC 7519 section 4.1.3).
+#[derive(Clone, Default, PartialEq)]
+pub struct Claims(pub Value);
+
+/// No secret, unlike the token that they were in.
+impl fmt::Debug for Claims {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0.print())
+    }
 }
 
 impl Claims {
-    /// Reads the claims of a decoded payload. A claim of an unexpected type reads as absent; of an `aud` with several
-    /// values the first counts (RFC 7519 section 4.1.3).
-    pub fn read<F: Fields>(payload: &F) -> Self {
-        let texts = TEXT_CLAIMS.map(|(_, claim, otherwise)| {
-            payload.text(claim).or_else(|| payload.text_or_texts(otherwise).into_iter().next())
-        });
-        let roles = if payload.is_absent("role") { "scopes" } else { "role" };
-        Self {
-            texts,
-            roles: payload.text_or_texts(roles),
-            expires_at: payload.number("exp"),
-            not_before: payload.number("nbf"),
-            issued_at: payload.number("iat"),
+    /// All of them under their names here, with all that the token says beside them; what is absent is null.
+    pub fn view(&self) -> Value {
+        let mut view = Value::from(PlainObject(&[
+            ("expiresAt", Plain::Number(self.expires_at())),
+            ("notBefore", Plain::Number(self.0.number("nbf"))),
+        ]));
+        for (name, claim, otherwise) in TEXT_CLAIMS {
+            view.put(name, &self.text(claim, otherwise));
         }
+        view.put("roles", &self.roles());
+        view.put("raw", &self.0);
+        view
+    }
+
+    fn text(&self, claim: &str, otherwise: &str) -> Value {
+        self.0.text(claim).or(|| self.0.first_text(otherwise).only_if(!otherwise.is_empty()))
+    }
+
+    /// `role` (one string or a list), or else `scopes`.
+    pub fn roles(&self) -> Value {
+        self.0.texts(if self.0.is_absent("role") { "scopes" } else { "role" })
+    }
+
+    /// `exp` in seconds since the epoch (RFC 7519 section 4.1.4); NaN where it is absent.
+    pub fn expires_at(&self) -> f64 {
+        self.0.number("exp")
     }
 
     /// `orderid`: the order set aside for a guest. Only guests have it.
-    pub fn order_id(&self) -> Option<&String> {
-        self.texts.get(4)?.as_ref()
+    pub fn order_id(&self) -> Value {
+        self.0.text("orderid")
     }
 
     /// Whether it is a guest's: OrderCloud sets an order aside for each, OroCommerce calls them visitors.
     pub fn is_guest(&self) -> bool {
         let [_, _, user_id] = self.identity();
-        self.order_id().is_some() || user_id.as_ref().is_some_and(|id| id.starts_with("visitor:"))
+        self.order_id().is_some() || user_id.read().starts_with("visitor:")
     }
 
     /// Who the token speaks of: user name, client and user id.
-    pub fn identity(&self) -> [&Option<String>; 3] {
-        let [username, client_id, _, user_id, ..] = &self.texts;
-        [username, client_id, user_id]
+    pub fn identity(&self) -> [Value; 3] {
+        [("usr", ""), ("cid", "aud"), ("u", "sub")].map(|(claim, otherwise)| self.text(claim, otherwise))
     }
 
-    /// The lifetime that the server meant, in seconds, independent of this device's clock: `exp` minus `iat` or `nbf`.
-    pub fn lifetime_seconds(&self) -> Option<f64> {
-        let start = self.issued_at.or(self.not_before)?;
-        plausible_lifetime(self.expires_at? - start)
+    /// The lifetime that the server meant, in seconds, independent of this device's clock: `exp` minus `iat` or `nbf`
+    /// (RFC 7519 sections 4.1.5 and 4.1.6); infinite where it cannot be told.
+    pub fn lifetime_seconds(&self) -> f64 {
+        let issued_at = self.0.number("iat");
+        let start = if issued_at.is_nan() { self.0.number("nbf") } else { issued_at };
+        plausible_lifetime(self.expires_at() - start)
     }
 }
 
 /// A lifetime in seconds that can be believed: more than nothing, no more than ten years (a value in milliseconds or
-/// beyond 2^53 is none).
-pub fn plausible_lifetime(seconds: f64) -> Option<f64> {
+/// beyond 2^53 is none). Infinite where it cannot: then only the server knows.
+pub fn plausible_lifetime(seconds: f64) -> f64 {
     const TEN_YEARS: f64 = 315_576_000.0;
-    (seconds > 0.0 && seconds <= TEN_YEARS).then_some(seconds)
+    if seconds > 0.0 && seconds <= TEN_YEARS { seconds } else { f64::INFINITY }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-    use serde_json::{Value, json};
+    use serde_json::{Value as Json, json};
 
-    fn token(payload: &Value) -> String {
-        format!("eyJhbGciOiJub25lIn0.{}.sig", URL_SAFE_NO_PAD.encode(payload.to_string()))
+    fn token(payload: &Json) -> Value {
+        let payload = URL_SAFE_NO_PAD.encode(payload.to_string());
+        format!("eyJhbGciOiJub25lIn0.{payload}.sig").as_str().into()
     }
 
-    fn claims(payload: &Value) -> Claims {
-        decode_claims::<Value>(&token(payload)).unwrap()
+    fn claims(payload: &Json) -> Claims {
+        decode_claims(&token(payload)).unwrap()
     }
 
     #[test]
@@ -154,46 +169,52 @@ mod tests {
             "iss": "https://auth.ordercloud.io", "aud": "https://api.ordercloud.io",
             "exp": 1_527_097_743, "nbf": 1_526_492_943
         }));
+        let view: Json = serde_json::from_str(&claims.view().print()).unwrap();
         assert_eq!(
-            claims.texts.each_ref().map(|text| text.as_deref().unwrap()),
-            [
-                "anon_user",
-                "80218936",
-                "buyer",
-                "1920563",
-                "IYAJqNYUiEWrO-Kz-SjZjQ",
-                "77",
-                "https://auth.ordercloud.io",
-                "https://api.ordercloud.io"
-            ]
+            view,
+            json!({
+                "username": "anon_user", "clientId": "80218936", "userId": "1920563", "userType": "buyer",
+                "orderId": "IYAJqNYUiEWrO-Kz-SjZjQ", "impersonatorId": "77",
+                "issuer": "https://auth.ordercloud.io", "audience": "https://api.ordercloud.io",
+                "roles": ["BuyerReader", "Shopper"], "expiresAt": 1_527_097_743.0, "notBefore": 1_526_492_943.0,
+                "raw": serde_json::from_str::<Json>(&claims.0.print()).unwrap(),
+            })
         );
-        assert_eq!(claims.order_id().unwrap(), "IYAJqNYUiEWrO-Kz-SjZjQ");
-        assert_eq!(claims.roles, ["BuyerReader", "Shopper"]);
-        assert_eq!(claims.expires_at, Some(1_527_097_743.0));
-        assert_eq!(claims.lifetime_seconds(), Some(604_800.0));
+        assert_eq!(claims.order_id().read(), "IYAJqNYUiEWrO-Kz-SjZjQ");
+        assert_eq!(claims.lifetime_seconds(), 604_800.0);
     }
 
     #[test]
     fn a_single_role_may_be_a_bare_string() {
-        assert_eq!(claims(&json!({"role": "PasswordReset"})).roles, ["PasswordReset"]);
-        assert!(claims(&json!({"role": ["A", 1, "B"]})).roles.is_empty());
-        assert!(claims(&json!({})).roles.is_empty());
+        let roles = |payload: Json| claims(&payload).roles().print();
+        assert_eq!(roles(json!({"role": "PasswordReset"})), r#"["PasswordReset"]"#);
+        assert_eq!(roles(json!({"role": ["A", 1, "B"]})), "[]");
+        assert_eq!(roles(json!({})), "[]");
     }
 
     #[test]
     fn league_claims_fill_the_same_fields() {
         let claims =
             claims(&json!({"aud": ["shop"], "sub": "visitor:1", "scopes": ["all"], "exp": 2.5, "iat": 1.25}));
-        assert_eq!(claims.identity()[1].as_deref(), Some("shop"));
-        assert_eq!(claims.identity()[2].as_deref(), Some("visitor:1"));
-        assert_eq!(claims.roles, ["all"]);
-        assert_eq!(claims.lifetime_seconds(), Some(1.25));
+        assert_eq!(claims.identity()[1].read(), "shop");
+        assert_eq!(claims.identity()[2].read(), "visitor:1");
+        assert_eq!(claims.roles().print(), r#"["all"]"#);
+        assert_eq!(claims.lifetime_seconds(), 1.25);
     }
 
     #[test]
     fn claims_of_odd_types_read_as_absent() {
-        let claims = claims(&json!({"usr": 5, "exp": "soon", "nbf": null, "orderid": {}, "role": 1}));
-        assert_eq!(claims, Claims::default());
+        let odd = claims(&json!({"usr": 5, "exp": "soon", "nbf": null, "orderid": {}, "role": 1}));
+        let nothing = claims(&json!({}));
+        let read = |claims: &Claims| {
+            let mut view = claims.view();
+            view.put("raw", &Value::nothing());
+            view.print()
+        };
+        assert_eq!(read(&odd), read(&nothing));
+        assert!(nothing.identity().iter().all(Value::is_nothing));
+        assert_eq!(read(&claims(&json!({"": "no name"}))), read(&nothing));
+        assert_eq!(odd.lifetime_seconds(), f64::INFINITY);
     }
 
     #[test]
@@ -201,8 +222,8 @@ mod tests {
         for (exp, nbf) in
             [(0.0, 10.0), (-5.0, 0.0), (9_007_199_254_740_993.0, 0.0), (1_527_097_743_000.0, 1_526_492_943.0)]
         {
-            let claims = Claims { expires_at: Some(exp), not_before: Some(nbf), ..Claims::default() };
-            assert_eq!(claims.lifetime_seconds(), None, "{exp} - {nbf}");
+            let claims = claims(&json!({"exp": exp, "nbf": nbf}));
+            assert_eq!(claims.lifetime_seconds(), f64::INFINITY, "{exp} - {nbf}");
         }
     }
 
@@ -212,7 +233,7 @@ mod tests {
         for bad in
             ["", "a", "a.b", "a.b.c.d.e", "..", "a.!.c", "a.bnVsbA.c", "a.WzFd.c", "a.\0.c", "a./w.c", &long]
         {
-            assert_eq!(decode_claims::<Value>(bad), Err(NotAJwt), "{:.20}", bad);
+            assert_eq!(decode_claims(&bad.into()), Err(NotAJwt), "{:.20}", bad);
         }
     }
 

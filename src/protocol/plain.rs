@@ -5,51 +5,36 @@
 
 use serde::{Serialize, Serializer};
 
-/// A value of a plain object.
+/// A value of a plain object. What the platform holds itself is added by `Value::put`.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Plain<'a> {
+pub enum Plain {
     /// null.
     Null,
     /// true or false.
     Flag(bool),
-    /// A number.
+    /// A number; one that JSON does not have (infinite, none) is null.
     Number(f64),
     /// A string.
-    Text(&'a str),
-    /// A list of strings.
-    Texts(&'a [String]),
+    Text(&'static str),
 }
 
 /// An object: names and values, in this order.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct PlainObject<'a>(pub &'a [(&'a str, Plain<'a>)]);
+pub struct PlainObject<'a>(pub &'a [(&'static str, Plain)]);
 
-impl<'a> From<Option<&'a str>> for Plain<'a> {
-    fn from(text: Option<&'a str>) -> Self {
+impl From<Option<&'static str>> for Plain {
+    fn from(text: Option<&'static str>) -> Self {
         text.map_or(Self::Null, Self::Text)
     }
 }
 
-impl<'a> From<&'a Option<String>> for Plain<'a> {
-    fn from(text: &'a Option<String>) -> Self {
-        text.as_deref().into()
-    }
-}
-
-impl From<Option<f64>> for Plain<'_> {
-    fn from(number: Option<f64>) -> Self {
-        number.map_or(Self::Null, Self::Number)
-    }
-}
-
-impl Serialize for Plain<'_> {
+impl Serialize for Plain {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::Null => serializer.serialize_unit(),
             Self::Flag(flag) => serializer.serialize_bool(*flag),
-            Self::Number(number) => serializer.serialize_f64(*number),
+            Self::Number(number) if number.is_finite() => serializer.serialize_f64(*number),
             Self::Text(text) => serializer.serialize_str(text),
-            Self::Texts(texts) => serializer.collect_seq(*texts),
+            Self::Number(_) | Self::Null => serializer.serialize_unit(),
         }
     }
 }

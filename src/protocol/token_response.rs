@@ -1,18 +1,17 @@
 //! The token endpoint's yes (RFC 6749 section 5.1), from body to validated value.
 
-use super::fields::Fields;
 use super::jwt::{self, Claims, plausible_lifetime};
-use super::secret::Secret;
+use super::value::Value;
 
 /// Tokens as the server issued them, every value checked.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Issued {
     /// `access_token`.
-    pub access_token: Secret,
-    /// `refresh_token`, where one was given.
-    pub refresh_token: Option<Secret>,
-    /// Seconds from receipt to the token's end: `expires_in`, else what the token says of itself, else unknown.
-    pub lifetime_seconds: Option<f64>,
+    pub access_token: Value,
+    /// `refresh_token`, where one was given, or nothing.
+    pub refresh_token: Value,
+    /// Seconds from receipt to the token's end: `expires_in`, else what the token says of itself, else infinite.
+    pub lifetime_seconds: f64,
     /// The access token's claims; all absent for an opaque token.
     pub claims: Claims,
 }
@@ -30,37 +29,29 @@ pub enum Unusable {
 ///
 /// Tolerated, because a session is worth more than a protocol point: a missing `token_type`, a blank refresh token (read
 /// as none), an `expires_in` that makes no sense (read as absent).
-pub fn parse<F: Fields>(body: &str) -> Result<Issued, Unusable> {
-    let body = F::parse(strip_mark(body)).ok_or(Unusable::Shape)?;
-    let token_type = body.text("token_type");
-    if token_type.is_some_and(|kind| !kind.eq_ignore_ascii_case("bearer")) {
+pub fn parse(body: &Value) -> Result<Issued, Unusable> {
+    let kind = body.text("token_type");
+    let (access_token, refresh_token) = (body.text("access_token"), body.text("refresh_token"));
+    if kind.is_some() && !kind.read().eq_ignore_ascii_case("bearer")
+        || access_token.read().is_empty()
+        || refresh_token.is_nothing() && !body.is_absent("refresh_token")
+    {
         return Err(Unusable::Shape);
     }
-    let access_token = body.text("access_token").filter(|token| !token.is_empty()).ok_or(Unusable::Shape)?;
-    let access_token = Secret::token(access_token).ok_or(Unusable::Token)?;
-    let refresh_token = match body.text("refresh_token") {
-        Some(blank) if blank.bytes().all(|byte| byte == b' ') => None,
-        Some(token) => Some(Secret::token(token).ok_or(Unusable::Token)?),
-        None if body.is_absent("refresh_token") => None,
-        None => return Err(Unusable::Shape),
-    };
-    Ok(Issued::new::<F>(access_token, refresh_token, body.number("expires_in")))
-}
-
-/// The body without a byte order mark, which some OrderCloud hosts have been seen to send.
-pub fn strip_mark(body: &str) -> &str {
-    body.strip_prefix('\u{feff}').unwrap_or(body)
+    let is_blank = refresh_token.read().bytes().all(|byte| byte == b' ');
+    let refresh_token = refresh_token.only_if(!is_blank);
+    if !access_token.is_token() || refresh_token.is_some() && !refresh_token.is_token() {
+        return Err(Unusable::Token);
+    }
+    Ok(Issued::new(access_token, refresh_token, body.number("expires_in")))
 }
 
 impl Issued {
     /// Tokens whose lifetime is told by `expires_in` (seconds) or, failing that, by the access token itself.
-    pub fn new<F: Fields>(
-        access_token: Secret,
-        refresh_token: Option<Secret>,
-        expires_in: Option<f64>,
-    ) -> Self {
-        let claims = jwt::decode_claims::<F>(access_token.expose()).unwrap_or_default();
-        let lifetime_seconds = expires_in.and_then(plausible_lifetime).or_else(|| claims.lifetime_seconds());
+    pub fn new(access_token: Value, refresh_token: Value, expires_in: f64) -> Self {
+        let claims = jwt::decode_claims(&access_token).unwrap_or_default();
+        let told = plausible_lifetime(expires_in);
+        let lifetime_seconds = if told.is_finite() { told } else { claims.lifetime_seconds() };
         Self { access_token, refresh_token, lifetime_seconds, claims }
     }
 }
@@ -68,10 +59,9 @@ impl Issued {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::Value;
 
     fn parse(body: &str) -> Result<Issued, Unusable> {
-        super::parse::<Value>(body)
+        super::parse(&Value::parse(body))
     }
 
     #[test]
@@ -80,9 +70,9 @@ mod tests {
             r#"{"access_token":"opaque","token_type":"bearer","expires_in":35999,"refresh_token":"878ca890"}"#,
         )
         .unwrap();
-        assert_eq!(issued.access_token.expose(), "opaque");
-        assert_eq!(issued.refresh_token.unwrap().expose(), "878ca890");
-        assert_eq!(issued.lifetime_seconds, Some(35_999.0));
+        assert_eq!(issued.access_token.read(), "opaque");
+        assert_eq!(issued.refresh_token.read(), "878ca890");
+        assert_eq!(issued.lifetime_seconds, 35_999.0);
         assert_eq!(issued.claims, Claims::default());
     }
 
@@ -120,7 +110,7 @@ mod tests {
     fn a_blank_refresh_token_is_none() {
         for blank in ["\"\"", "\"  \"", "null"] {
             let body = format!(r#"{{"access_token":"a","refresh_token":{blank}}}"#);
-            assert_eq!(parse(&body).unwrap().refresh_token, None);
+            assert_eq!(parse(&body).unwrap().refresh_token, Value::nothing());
         }
     }
 
@@ -130,9 +120,9 @@ mod tests {
         let jwt = "h.eyJleHAiOjE2MDAsIm5iZiI6MTAwMH0.s";
         for bad in ["0", "-1", "1e300", "\"600\"", "null"] {
             let body = format!(r#"{{"access_token":"{jwt}","expires_in":{bad}}}"#);
-            assert_eq!(parse(&body).unwrap().lifetime_seconds, Some(600.0), "{bad}");
+            assert_eq!(parse(&body).unwrap().lifetime_seconds, 600.0, "{bad}");
             let opaque = format!(r#"{{"access_token":"opaque","expires_in":{bad}}}"#);
-            assert_eq!(parse(&opaque).unwrap().lifetime_seconds, None, "{bad}");
+            assert_eq!(parse(&opaque).unwrap().lifetime_seconds, f64::INFINITY, "{bad}");
         }
     }
 }

@@ -4,12 +4,11 @@
 //! version of this library, which must be left alone.
 
 use super::token_set::TokenSet;
-use crate::protocol::fields::Fields;
 use crate::protocol::jwt::plausible_lifetime;
 use crate::protocol::plain::{Plain, PlainObject};
-use crate::protocol::secret::Secret;
 use crate::protocol::time::{Millis, Now};
 use crate::protocol::token_response::Issued;
+use crate::protocol::value::Value;
 use std::rc::Rc;
 
 /// Version of the stored form that this code writes.
@@ -37,8 +36,8 @@ pub struct Trouble {
     pub until: Millis,
     /// One of them has had no answer: the refresh token may have been spent by it.
     pub doubt: bool,
-    /// The code of the last failure; none while its answer is awaited.
-    pub code: Option<String>,
+    /// The code of the last failure; nothing while its answer is awaited.
+    pub code: Value,
 }
 
 /// What the shopper has.
@@ -48,8 +47,8 @@ pub enum Holding {
     Ended {
         /// Why, where it ended without the shopper's doing.
         reason: Option<EndReason>,
-        /// The order of the guest session that ended.
-        last_order_id: Option<String>,
+        /// The order of the guest session that ended, or nothing.
+        last_order_id: Value,
     },
     /// A session with tokens.
     Live(Rc<Live>),
@@ -64,8 +63,8 @@ pub struct Live {
     pub tokens: Rc<TokenSet>,
     /// False once the server has refused the refresh token: the access token is then used up to its own end.
     pub renewable: bool,
-    /// The token of the guest that this user was, while that guest's order is yet to be handed over.
-    pub guest: Option<Secret>,
+    /// The token of the guest that this user was, while that guest's order is yet to be handed over; or nothing.
+    pub guest: Value,
 }
 
 /// Whose session it is.
@@ -160,7 +159,7 @@ impl EndReason {
 impl Record {
     /// The record of somebody who was never here.
     pub fn empty() -> Self {
-        let holding = Holding::Ended { reason: None, last_order_id: None };
+        let holding = Holding::Ended { reason: None, last_order_id: Value::nothing() };
         Self { sid: 0.0, generation: 0.0, holding, trouble: None }
     }
 
@@ -170,6 +169,11 @@ impl Record {
             Holding::Live(live) => Some(live),
             Holding::Ended { .. } => None,
         }
+    }
+
+    /// The access token, or nothing.
+    pub fn access_token(&self) -> Value {
+        self.live().map(|live| live.tokens.access_token.clone()).unwrap_or_default()
     }
 
     /// Whether both are the same state of the same session.
@@ -191,116 +195,122 @@ impl Record {
 
     /// Whether both hold the same access token of the same session.
     pub fn has_token_of(&self, other: &Self) -> bool {
-        let token = |record: &Self| record.live().map(|live| live.tokens.access_token.clone());
-        self.sid == other.sid && token(self) == token(other)
+        self.sid == other.sid && self.access_token() == other.access_token()
     }
 
     /// Writes the stored form. Its field names are part of it: renaming one is a new version.
-    pub fn encode<F: Fields>(&self) -> String {
-        let (mut reason, mut last_order_id) = (None, None);
-        let live = match &self.holding {
-            Holding::Live(live) => Some(&**live),
-            Holding::Ended { reason: why, last_order_id: order } => {
-                (reason, last_order_id) = (why.map(EndReason::as_str), order.as_deref());
-                None
-            }
-        };
+    pub fn encode(&self) -> String {
+        let live = self.live();
         let tokens = live.map(|live| &live.tokens);
-        let refresh_token = tokens.and_then(|tokens| tokens.refresh_token.as_ref());
         let trouble = self.trouble.as_ref();
-        F::print(PlainObject(&[
+        let number = |number: Option<f64>| number.map_or(Plain::Null, Plain::Number);
+        let reason = if let Holding::Ended { reason, .. } = &self.holding { *reason } else { None };
+        let mut wire = Value::from(PlainObject(&[
             ("v", Plain::Number(VERSION)),
             ("sid", Plain::Number(self.sid)),
             ("gen", Plain::Number(self.generation)),
             ("kind", live.map(|live| live.kind.mark()).into()),
-            ("at", tokens.map(|tokens| tokens.access_token.expose()).into()),
-            ("rt", refresh_token.map(Secret::expose).into()),
-            ("got_at", tokens.map(|tokens| tokens.received.wall).into()),
-            ("lifetime", tokens.and_then(|tokens| tokens.lifetime).into()),
-            ("guest", live.and_then(|live| live.guest.as_ref()).map(Secret::expose).into()),
+            ("got_at", number(tokens.map(|tokens| tokens.received.wall))),
+            ("lifetime", number(tokens.map(|tokens| tokens.lifetime))),
             ("cannot_renew", Plain::Flag(live.is_some_and(|live| !live.renewable))),
-            ("reason", reason.into()),
-            ("last_order_id", last_order_id.into()),
-            ("tries", trouble.map(|trouble| trouble.tries).into()),
-            ("wait_until", trouble.map(|trouble| trouble.until).into()),
+            ("reason", reason.map(EndReason::as_str).into()),
+            ("tries", number(trouble.map(|trouble| trouble.tries))),
+            ("wait_until", number(trouble.map(|trouble| trouble.until))),
             ("in_doubt", Plain::Flag(trouble.is_some_and(|trouble| trouble.doubt))),
-            ("fault", trouble.and_then(|trouble| trouble.code.as_deref()).into()),
-        ]))
+        ]));
+        match &self.holding {
+            Holding::Live(live) => {
+                wire.put("at", &live.tokens.access_token);
+                wire.put("rt", &live.tokens.refresh_token);
+                wire.put("guest", &live.guest);
+            }
+            Holding::Ended { last_order_id, .. } => wire.put("last_order_id", last_order_id),
+        }
+        if let Some(trouble) = trouble {
+            wire.put("fault", &trouble.code);
+        }
+        wire.print()
     }
 
     /// Reads the stored form.
-    pub fn parse<F: Fields>(text: Option<&str>, now: Now) -> Stored {
+    pub fn parse(text: Option<&str>, now: Now) -> Stored {
         let Some(text) = text else { return Stored::Nothing };
-        let Some(wire) = F::parse(text) else { return Stored::Corrupt };
-        match wire.number("v") {
-            Some(version) if version > VERSION => Stored::Newer,
-            Some(VERSION) => read(&wire, now).map_or(Stored::Corrupt, Stored::Record),
-            _ => Stored::Corrupt,
+        let wire = Value::parse(text);
+        let version = wire.number("v");
+        if version > VERSION {
+            Stored::Newer
+        } else if version == VERSION {
+            read(&wire, now).map_or(Stored::Corrupt, Stored::Record)
+        } else {
+            Stored::Corrupt
         }
     }
 }
 
-fn read<F: Fields>(wire: &F, now: Now) -> Option<Record> {
-    let whole = |number: &f64| *number >= 0.0 && number.trunc() == *number;
+fn read(wire: &Value, now: Now) -> Option<Record> {
+    let (sid, generation, tries) = (wire.number("sid"), wire.number("gen"), wire.number("tries"));
+    if sid.is_nan() || !(generation >= 0.0 && generation.trunc() == generation) {
+        return None;
+    }
     let holding = if wire.is_absent("kind") {
-        let reason = wire.text("reason");
+        let reason = wire.text("reason").read();
         Holding::Ended {
-            reason: EndReason::ALL.into_iter().find(|known| Some(known.as_str()) == reason.as_deref()),
+            reason: EndReason::ALL.into_iter().find(|known| known.as_str() == reason),
             last_order_id: wire.text("last_order_id"),
         }
     } else {
         Holding::Live(read_live(wire, now)?.into())
     };
-    let trouble = wire.number("tries").map(|tries| Trouble {
+    let trouble = (!tries.is_nan()).then(|| Trouble {
         tries,
-        until: wire.number("wait_until").unwrap_or_default(),
+        // A time that is missing forbids nothing.
+        until: wire.number("wait_until").max(0.0),
         doubt: wire.is_set("in_doubt"),
         code: wire.text("fault"),
     });
-    Some(Record { sid: wire.number("sid")?, generation: wire.number("gen").filter(whole)?, holding, trouble })
+    Some(Record { sid, generation, holding, trouble })
 }
 
-fn read_live<F: Fields>(wire: &F, now: Now) -> Option<Live> {
-    let kind = wire.text("kind")?;
+fn read_live(wire: &Value, now: Now) -> Option<Live> {
+    let kind = wire.text("kind").read();
     let kind = Kind::ALL.into_iter().find(|known| known.mark() == kind)?;
-    let lifetime = wire.number("lifetime").map(|millis| millis / 1000.0);
-    if lifetime.map_or(!wire.is_absent("lifetime"), |seconds| plausible_lifetime(seconds).is_none()) {
+    let (received_at, seconds) = (wire.number("got_at"), wire.number("lifetime") / 1000.0);
+    let lifetime = plausible_lifetime(seconds);
+    let (access_token, refresh_token, guest) = (wire.text("at"), wire.text("rt"), wire.text("guest"));
+    let is_sound = |token: &Value| token.is_nothing() || token.is_token();
+    if received_at.is_nan()
+        || lifetime != seconds && !wire.is_absent("lifetime")
+        || !access_token.is_token()
+        || !is_sound(&refresh_token)
+        || !is_sound(&guest)
+    {
         return None;
     }
-    let token = |name| wire.text(name).map_or(Some(None), |token| Secret::token(token).map(Some));
-    let (refresh_token, guest) = (token("rt")?, token("guest")?);
-    let issued = Issued::new::<F>(Secret::token(wire.text("at")?)?, refresh_token, None);
-    let mut tokens = TokenSet::receive(issued, now).restore(wire.number("got_at")?, now);
-    tokens.lifetime = lifetime.map(|seconds| seconds * 1000.0);
+    let issued = Issued::new(access_token, refresh_token, f64::NAN);
+    let mut tokens = TokenSet::receive(issued, now).restore(received_at, now);
+    tokens.lifetime = lifetime * 1000.0;
     Some(Live { kind, tokens: tokens.into(), renewable: !wire.is_set("cannot_renew"), guest })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::Value;
 
     const NOW: Now = Now { wall: 5_000.0, monotonic: 7.0 };
 
     fn live(kind: Kind, renewable: bool, lifetime: Option<f64>) -> Record {
-        let issued = Issued::new::<Value>(
-            Secret::new("at".into()),
-            Some(Secret::new("rt".into())),
-            lifetime.map(|ms| ms / 1000.0),
-        );
+        let issued = Issued::new("at".into(), "rt".into(), lifetime.map_or(f64::NAN, |ms| ms / 1000.0));
         let tokens = TokenSet::receive(issued, NOW);
         Record {
             sid: 0.25,
             generation: 3.0,
-            holding: Holding::Live(
-                Live { kind, tokens: tokens.into(), renewable, guest: Some(Secret::new("g".into())) }.into(),
-            ),
-            trouble: Some(Trouble { tries: 2.0, until: 7_000.0, doubt: true, code: Some("network".into()) }),
+            holding: Holding::Live(Live { kind, tokens: tokens.into(), renewable, guest: "g".into() }.into()),
+            trouble: Some(Trouble { tries: 2.0, until: 7_000.0, doubt: true, code: "network".into() }),
         }
     }
 
     fn round_trip(record: &Record) -> Stored {
-        Record::parse::<Value>(Some(&record.encode::<Value>()), NOW)
+        Record::parse(Some(&record.encode()), NOW)
     }
 
     #[test]
@@ -314,7 +324,7 @@ mod tests {
             }
         }
         for reason in EndReason::ALL.into_iter().map(Some).chain([None]) {
-            let holding = Holding::Ended { reason, last_order_id: Some("o-1 \u{1f6d2}".into()) };
+            let holding = Holding::Ended { reason, last_order_id: "o-1 \u{1f6d2}".into() };
             let record = Record { sid: 0.5, generation: 9.0, holding, trouble: None };
             assert_eq!(round_trip(&record), Stored::Record(record));
         }
@@ -322,20 +332,20 @@ mod tests {
 
     #[test]
     fn a_tombstone_holds_no_token() {
-        let holding = Holding::Ended { reason: None, last_order_id: None };
-        let text = Record { sid: 0.5, generation: 9.0, holding, trouble: None }.encode::<Value>();
-        assert!(text.contains("\"at\":null") && text.contains("\"rt\":null"), "{text}");
+        let holding = Holding::Ended { reason: None, last_order_id: Value::nothing() };
+        let text = Record { sid: 0.5, generation: 9.0, holding, trouble: None }.encode();
+        assert!(!text.contains("\"at\"") && !text.contains("\"rt\""), "{text}");
     }
 
     #[test]
     fn garbage_is_no_session() {
-        let good = live(Kind::Anonymous, true, Some(1e6)).encode::<Value>();
-        assert_eq!(Record::parse::<Value>(None, NOW), Stored::Nothing);
+        let good = live(Kind::Anonymous, true, Some(1e6)).encode();
+        assert_eq!(Record::parse(None, NOW), Stored::Nothing);
         for bad in ["", "null", "[]", "{}", "7", "undefined", "{\"v\":0}", "{\"v\":\"1\"}", "{\"v\":1}"] {
-            assert_eq!(Record::parse::<Value>(Some(bad), NOW), Stored::Corrupt, "{bad}");
+            assert_eq!(Record::parse(Some(bad), NOW), Stored::Corrupt, "{bad}");
         }
         for end in 0..good.len() {
-            assert_eq!(Record::parse::<Value>(good.get(..end), NOW), Stored::Corrupt, "cut at {end}");
+            assert_eq!(Record::parse(good.get(..end), NOW), Stored::Corrupt, "cut at {end}");
         }
         for (from, to) in [
             ("\"anonymous\"", "\"admin\""),
@@ -351,12 +361,12 @@ mod tests {
         ] {
             let bad = good.replace(from, to);
             assert_ne!(bad, good, "{from} is not in {good}");
-            assert_eq!(Record::parse::<Value>(Some(&bad), NOW), Stored::Corrupt, "{bad}");
+            assert_eq!(Record::parse(Some(&bad), NOW), Stored::Corrupt, "{bad}");
         }
     }
 
     #[test]
     fn a_newer_version_is_told_apart() {
-        assert_eq!(Record::parse::<Value>(Some("{\"v\":2,\"anything\":true}"), NOW), Stored::Newer);
+        assert_eq!(Record::parse(Some("{\"v\":2,\"anything\":true}"), NOW), Stored::Newer);
     }
 }

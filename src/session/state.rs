@@ -4,6 +4,7 @@ use super::record::{EndReason, Holding, Kind, Live, Record, Trouble};
 use crate::protocol::http::LONGEST_WAIT;
 use crate::protocol::jwt::Claims;
 use crate::protocol::time::{Millis, Now};
+use crate::protocol::value::Value;
 
 /// What to do when a token is needed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,7 +60,7 @@ pub fn alarm(record: &Record, told: bool, now: Now) -> Alarm {
     let Some(live) = record.live().filter(|live| !live.can_refresh()) else { return Alarm::None };
     let left = live.tokens.time_left(now);
     let longest = if live.kind == Kind::Anonymous { GUEST_NOTICE } else { USER_NOTICE };
-    let notice = live.tokens.lifetime.map_or(0.0, |lifetime| (lifetime / 5.0).min(longest));
+    let notice = (live.tokens.lifetime / 5.0).min(longest);
     if left <= 0.0 {
         Alarm::End(record.end_reason())
     } else if left == f64::INFINITY {
@@ -87,21 +88,28 @@ impl Record {
 
     /// The code of the failure that still forbids another try. A time further ahead than anybody sets one comes from
     /// another clock, and forbids nothing.
-    pub fn cooling(&self, now: Now) -> Option<&str> {
+    pub fn cooling(&self, now: Now) -> Option<&Value> {
         let trouble = self.trouble.as_ref()?;
         let left = trouble.until - now.wall;
-        trouble.code.as_deref().filter(|_| left > 0.0 && left <= LONGEST_WAIT)
+        Some(&trouble.code).filter(|_| left > 0.0 && left <= LONGEST_WAIT)
     }
 }
 
 impl Trouble {
     /// After one more failed try. The first is repeated whenever somebody asks; from then on nobody does for a second, two,
     /// four, up to a minute, give or take a fifth (`chance` in [0, 1)), or as long as the server says.
-    pub fn after(&self, code: &str, doubt: bool, told: Option<Millis>, chance: f64, now: Now) -> Self {
+    pub fn after(
+        &self,
+        code: &'static str,
+        doubt: bool,
+        told: Option<Millis>,
+        chance: f64,
+        now: Now,
+    ) -> Self {
         let doubled = 250.0 * f64::from(1u32 << (self.tries as u32).min(8));
         let own = if self.tries > 1.0 { doubled.min(60_000.0) * (0.8 + 0.4 * chance) } else { 0.0 };
         let until = now.wall + told.unwrap_or(own);
-        Self { tries: self.tries, until, doubt, code: Some(code.into()) }
+        Self { tries: self.tries, until, doubt, code: code.into() }
     }
 }
 
@@ -111,14 +119,14 @@ impl Live {
         self.renewable && self.tokens.refresh_token.is_some()
     }
 
-    /// The order of a guest.
-    pub fn order_id(&self) -> Option<&String> {
-        self.tokens.claims.order_id().filter(|_| self.kind == Kind::Anonymous)
+    /// The order of a guest, or nothing.
+    pub fn order_id(&self) -> Value {
+        self.tokens.claims.order_id().only_if(self.kind == Kind::Anonymous)
     }
 
     /// The tombstone of this session. A guest's order id stays on it: a cart is never lost without a word.
     pub fn end(&self, reason: Option<EndReason>) -> Holding {
-        Holding::Ended { reason, last_order_id: self.order_id().cloned() }
+        Holding::Ended { reason, last_order_id: self.order_id() }
     }
 
     /// What is left when the server has refused the refresh token: the access token up to its end, or, where that is
@@ -134,11 +142,9 @@ impl Live {
 
 /// Whether a renewed token belongs to the session that asked for it: same user, same client, still a guest or still not.
 pub fn is_same_identity(held: &Claims, renewed: &Claims) -> bool {
-    let agree = |a: &Option<String>, b: &Option<String>| match (a, b) {
-        (Some(a), Some(b)) => a.eq_ignore_ascii_case(b),
-        _ => true,
-    };
-    held.identity().into_iter().zip(renewed.identity()).all(|(a, b)| agree(a, b))
+    let agree =
+        |a: &Value, b: &Value| a.is_nothing() || b.is_nothing() || a.read().eq_ignore_ascii_case(&b.read());
+    held.identity().iter().zip(&renewed.identity()).all(|(a, b)| agree(a, b))
         && held.is_guest() == renewed.is_guest()
 }
 
@@ -147,22 +153,23 @@ mod tests {
     use super::super::record::Via;
     use super::super::token_set::TokenSet;
     use super::*;
-    use crate::protocol::secret::Secret;
     use crate::protocol::token_response::Issued;
-    use serde_json::{Value, json};
+    use serde_json::{Value as Json, json};
 
     fn at(millis: Millis) -> Now {
         Now { wall: 1e12 + millis, monotonic: millis }
     }
 
     fn record(kind: Kind, refresh: bool, seconds: Option<f64>) -> Record {
-        let refresh_token = refresh.then(|| Secret::new("rt".into()));
-        let issued = Issued::new::<Value>(Secret::new("at".into()), refresh_token, seconds);
+        let refresh_token = Value::from("rt").only_if(refresh);
+        let issued = Issued::new("at".into(), refresh_token, seconds.unwrap_or(f64::NAN));
         let tokens = TokenSet::receive(issued, at(0.0));
         Record {
             sid: 1.0,
             generation: 1.0,
-            holding: Holding::Live(Live { kind, tokens: tokens.into(), renewable: true, guest: None }.into()),
+            holding: Holding::Live(
+                Live { kind, tokens: tokens.into(), renewable: true, guest: Value::nothing() }.into(),
+            ),
             trouble: None,
         }
     }
@@ -213,14 +220,15 @@ mod tests {
             panic!("ended")
         };
         assert!(!kept.can_refresh());
-        let ended = Holding::Ended { reason: Some(EndReason::SessionExpired), last_order_id: None };
+        let ended =
+            Holding::Ended { reason: Some(EndReason::SessionExpired), last_order_id: Value::nothing() };
         assert_eq!(live.refused(true, EndReason::SessionExpired, at(0.0)), ended);
         assert_eq!(live.refused(false, EndReason::SessionExpired, at(600_000.0)), ended);
     }
 
     #[test]
     fn another_identity_is_noticed() {
-        let read = |payload: Value| Claims::read(&payload);
+        let read = |payload: Json| Claims(payload.into());
         let held = read(json!({"usr": "ada", "cid": "ABC"}));
         assert!(is_same_identity(&held, &read(json!({"usr": "ada", "cid": "abc", "u": "7"}))));
         assert!(is_same_identity(&held, &Claims::default()));

@@ -4,21 +4,21 @@
 //! never compared with ours, so a wrong clock does no harm.
 
 use crate::protocol::jwt::Claims;
-use crate::protocol::secret::Secret;
 use crate::protocol::time::{Millis, Now};
 use crate::protocol::token_response::Issued;
+use crate::protocol::value::Value;
 
 /// An access token, perhaps a refresh token, and when the access token ends.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TokenSet {
     /// The access token.
-    pub access_token: Secret,
-    /// The refresh token, where the server gave one.
-    pub refresh_token: Option<Secret>,
+    pub access_token: Value,
+    /// The refresh token, where the server gave one, or nothing.
+    pub refresh_token: Value,
     /// When the tokens were received.
     pub received: Now,
-    /// How long the access token is good from then on; `None`: unknown, it is used until the server refuses it.
-    pub lifetime: Option<Millis>,
+    /// How long the access token is good from then on; infinite: unknown, it is used until the server refuses it.
+    pub lifetime: Millis,
     /// What the access token says of itself.
     pub claims: Claims,
 }
@@ -33,7 +33,7 @@ impl TokenSet {
             access_token: issued.access_token,
             refresh_token: issued.refresh_token,
             received: now,
-            lifetime: issued.lifetime_seconds.map(|seconds| seconds * 1000.0),
+            lifetime: issued.lifetime_seconds * 1000.0,
             claims: issued.claims,
         }
     }
@@ -51,21 +51,20 @@ impl TokenSet {
     /// The refreshed tokens of the same session: an answer without refresh token keeps the old one (RFC 6749 section 6).
     pub fn succeed(&self, issued: Issued, now: Now) -> Self {
         let mut next = Self::receive(issued, now);
-        next.refresh_token = next.refresh_token.or_else(|| self.refresh_token.clone());
+        next.refresh_token = next.refresh_token.or(|| self.refresh_token.clone());
         next
     }
 
     /// The end of the access token on this device's wall clock; infinite where the lifetime is unknown.
     pub fn expires_at(&self) -> Millis {
-        self.lifetime.map_or(f64::INFINITY, |lifetime| self.received.wall + lifetime)
+        self.received.wall + self.lifetime
     }
 
     /// Time left until the access token ends; negative afterwards, infinite where unknown.
     ///
     /// The more pessimistic clock counts: the monotonic one may have slept, the wall clock may have been put back.
     pub fn time_left(&self, now: Now) -> Millis {
-        let Some(lifetime) = self.lifetime else { return f64::INFINITY };
-        lifetime - self.age(now)
+        self.lifetime - self.age(now)
     }
 
     /// Time since the tokens were received.
@@ -75,7 +74,7 @@ impl TokenSet {
 
     /// The margin before its end at which the access token is renewed: 30 seconds, or a fifth of a short life.
     pub fn leeway(&self) -> Millis {
-        self.lifetime.map_or(0.0, |lifetime| (lifetime / 5.0).min(LONGEST_LEEWAY))
+        (self.lifetime / 5.0).min(LONGEST_LEEWAY)
     }
 }
 
@@ -85,10 +84,10 @@ mod tests {
 
     const T0: Now = Now { wall: 1_000_000.0, monotonic: 500.0 };
 
-    fn tokens(lifetime_seconds: Option<f64>) -> TokenSet {
+    fn tokens(lifetime_seconds: f64) -> TokenSet {
         let issued = Issued {
-            access_token: Secret::new("at".into()),
-            refresh_token: Some(Secret::new("rt".into())),
+            access_token: "at".into(),
+            refresh_token: "rt".into(),
             lifetime_seconds,
             claims: Claims::default(),
         };
@@ -101,7 +100,7 @@ mod tests {
 
     #[test]
     fn lifetime_counts_from_receipt() {
-        let tokens = tokens(Some(600.0));
+        let tokens = tokens(600.0);
         assert_eq!(tokens.expires_at(), T0.wall + 600_000.0);
         assert_eq!(tokens.time_left(after(599_000.0)), 1_000.0);
         assert_eq!(tokens.time_left(after(601_000.0)), -1_000.0);
@@ -110,13 +109,13 @@ mod tests {
     #[test]
     fn leeway_is_thirty_seconds_or_a_fifth() {
         for (lifetime, leeway) in [(1.0, 200.0), (60.0, 12_000.0), (150.0, 30_000.0), (86_400.0, 30_000.0)] {
-            assert_eq!(tokens(Some(lifetime)).leeway(), leeway);
+            assert_eq!(tokens(lifetime).leeway(), leeway);
         }
     }
 
     #[test]
     fn the_more_pessimistic_clock_counts() {
-        let tokens = tokens(Some(600.0));
+        let tokens = tokens(600.0);
         let slept = Now { wall: T0.wall + 700_000.0, monotonic: T0.monotonic + 10.0 };
         assert!(tokens.time_left(slept) < 0.0);
         let put_back = Now { wall: T0.wall - 86_400_000.0, monotonic: T0.monotonic + 700_000.0 };
@@ -126,31 +125,32 @@ mod tests {
     #[test]
     fn a_constant_error_of_the_clock_does_not_matter_across_pages() {
         let next_page = Now { wall: T0.wall + 100_000.0, monotonic: 3.0 };
-        let restored = tokens(Some(600.0)).restore(T0.wall, next_page);
+        let restored = tokens(600.0).restore(T0.wall, next_page);
         assert_eq!(restored.time_left(next_page), 500_000.0);
     }
 
     #[test]
     fn a_clock_put_back_between_pages_never_lengthens_a_life() {
         let next_page = Now { wall: T0.wall - 3_600_000.0, monotonic: 3.0 };
-        let restored = tokens(Some(600.0)).restore(T0.wall, next_page);
+        let restored = tokens(600.0).restore(T0.wall, next_page);
         assert_eq!(restored.time_left(next_page), 600_000.0);
     }
 
     #[test]
     fn unknown_lifetime_never_ends_by_itself() {
-        assert_eq!(tokens(None).time_left(after(1e15)), f64::INFINITY);
-        assert_eq!(tokens(None).leeway(), 0.0);
+        let unknown = tokens(f64::INFINITY);
+        assert_eq!(unknown.time_left(after(1e15)), f64::INFINITY);
+        assert!(unknown.leeway() < f64::INFINITY);
     }
 
     #[test]
     fn a_refresh_without_new_refresh_token_keeps_the_old_one() {
         let issued = Issued {
-            access_token: Secret::new("at2".into()),
-            refresh_token: None,
-            lifetime_seconds: Some(1.0),
+            access_token: "at2".into(),
+            refresh_token: Value::nothing(),
+            lifetime_seconds: 1.0,
             claims: Claims::default(),
         };
-        assert_eq!(tokens(None).succeed(issued, T0).refresh_token.unwrap().expose(), "rt");
+        assert_eq!(tokens(f64::INFINITY).succeed(issued, T0).refresh_token.read(), "rt");
     }
 }

@@ -7,7 +7,9 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 fn decoded(payload: &str) -> JsValue {
-    decode_claims(&jwt(payload).into()).unwrap_or_else(|error| panic!("{payload}: {}", show(&error)))
+    let claims = decode_claims(&jwt(payload).into());
+    assert!(claims.is_object(), "{payload}: no claims");
+    claims
 }
 
 #[wasm_bindgen_test]
@@ -121,8 +123,7 @@ fn what_is_no_token_is_told_so() {
         "'a.77u_e30.c'",
         "'.'.repeat(100000)",
     ] {
-        let error = decode_claims(&value(odd)).err().unwrap_or_else(|| panic!("{odd} was taken"));
-        assert_eq!(code_of(&error), "bad_token", "{odd}");
+        assert!(decode_claims(&value(odd)).is_undefined(), "{odd} was taken");
     }
 }
 
@@ -133,7 +134,7 @@ async fn the_claims_of_a_session_are_those_of_its_token() {
     let client = open(&server, "").await;
     server.next_token(r#"issue({ usr: 'Zoë', ['__proto__']: { admin: true }, role: 'Shopper' })"#);
     let session = ok(client.login(&value(ADA))).await;
-    let decoded = decode_claims(&server.issued()[0].as_str().into()).unwrap();
+    let decoded = decode_claims(&server.issued()[0].as_str().into());
     assert_eq!(show(&read(&session, "claims")), show(&decoded));
     assert!(is_bare(&read(&session, "claims.raw")));
     assert_eq!(show(&read(&session, "claims.raw.__proto__")), "{\"admin\":true}");

@@ -20,7 +20,6 @@ mod claims;
 mod custom_store;
 mod dispose;
 mod events;
-mod fields;
 mod guests;
 mod keeping;
 mod methods;
@@ -34,5 +33,6 @@ mod store;
 mod stored;
 mod tabs;
 mod token_endpoint;
+mod value;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

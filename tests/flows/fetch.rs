@@ -11,7 +11,7 @@ fn user() -> Tab {
 }
 
 fn token_of(tab: &Tab) -> Option<String> {
-    Some(tab.live()?.tokens.access_token.expose().to_owned())
+    Some(tab.live()?.tokens.access_token.read())
 }
 
 #[test]

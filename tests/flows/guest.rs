@@ -47,11 +47,8 @@ fn a_fresh_guest_is_asked_for_even_while_one_is_live() {
     tab.reply(guest_token("order-2", 600));
     assert!(tab.succeeded(id));
     assert_eq!(tab.order().as_deref(), Some("order-2"));
-    let change = Notice::Order {
-        from: Some("order-1".into()),
-        to: Some("order-2".into()),
-        problem: Some(OrderProblem::Changed),
-    };
+    let change =
+        Notice::Order { from: "order-1".into(), to: "order-2".into(), problem: Some(OrderProblem::Changed) };
     assert!(tab.told.contains(&change));
 }
 
@@ -95,8 +92,7 @@ fn the_end_of_a_guest_is_announced_and_names_the_order() {
     tab.ring();
     assert_eq!(tab.told.last(), Some(&Notice::Expiring { left: 200_000.0 }));
     tab.ring();
-    let ended =
-        Holding::Ended { reason: Some(EndReason::AnonymousExpired), last_order_id: Some("order-1".into()) };
+    let ended = Holding::Ended { reason: Some(EndReason::AnonymousExpired), last_order_id: "order-1".into() };
     assert_eq!(tab.ended(), Some(&ended));
     assert_eq!(tab.causes(), [Cause::Anonymous, Cause::Expired]);
 }

@@ -3,6 +3,7 @@
 use crate::world::*;
 use storefront_auth::client::error::Code;
 use storefront_auth::client::ports::{Command, Input, Outcome, WireFault};
+use storefront_auth::protocol::value::Value;
 use storefront_auth::session::record::{EndReason, Holding};
 
 /// A tab whose token is due, while another tab holds the lock.
@@ -239,7 +240,7 @@ fn a_refusal_after_a_lost_answer_says_that_nobody_knows() {
     tab.reply(invalid_grant());
     assert_eq!(tab.code(call), Some(Code::RefreshOutcomeUnknown));
     let reason = Some(EndReason::RefreshOutcomeUnknown);
-    assert_eq!(tab.ended(), Some(&Holding::Ended { reason, last_order_id: None }));
+    assert_eq!(tab.ended(), Some(&Holding::Ended { reason, last_order_id: Value::nothing() }));
 }
 
 #[test]
@@ -312,7 +313,7 @@ fn a_wait_that_the_server_asks_for_holds_in_every_tab_and_for_whoever_insists() 
     let mut other = beside(&one);
     let call = one.token();
     let mut reply = text_reply(429, "").unwrap();
-    reply.retry_after = Some(30_000.0);
+    reply.retry_after = 30_000.0;
     one.reply(Ok(reply));
     assert_eq!(one.code(call), Some(Code::RateLimited));
     let requests = other.requests;
@@ -367,7 +368,7 @@ fn an_order_handed_over_is_forgotten_under_the_lock() {
     let again = tab.command(Command::TransferOrder);
     assert_eq!(tab.result(again), Some(Ok(Outcome::Done(false))), "there is nothing left to hand over");
     tab.feed(Input::Locked(tab.waiting[0], 0.0));
-    assert!(tab.live().unwrap().guest.is_none());
+    assert!(tab.live().unwrap().guest.is_nothing());
     assert_eq!(tab.let_go.last(), tab.waiting.last());
 }
 

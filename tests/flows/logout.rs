@@ -4,6 +4,7 @@ use crate::world::*;
 use storefront_auth::client::error::Code;
 use storefront_auth::client::notice::Cause;
 use storefront_auth::client::ports::{Command, Input, StoreFault};
+use storefront_auth::protocol::value::Value;
 use storefront_auth::session::record::Holding;
 
 #[test]
@@ -12,7 +13,7 @@ fn logout_forgets_the_tokens_here_and_in_storage() {
     tab.login("ada", 600);
     let id = tab.command(Command::Logout(false));
     assert!(tab.succeeded(id));
-    assert_eq!(tab.ended(), Some(&Holding::Ended { reason: None, last_order_id: None }));
+    assert_eq!(tab.ended(), Some(&Holding::Ended { reason: None, last_order_id: Value::nothing() }));
     assert!(!tab.stored().contains("ada"), "{}", tab.stored());
     assert_eq!(tab.causes(), [Cause::Login, Cause::Logout]);
 }
@@ -22,7 +23,7 @@ fn a_guest_who_signs_out_leaves_the_order_id() {
     let mut tab = Tab::new();
     tab.guest("order-1", 600);
     tab.command(Command::Logout(false));
-    assert_eq!(tab.ended(), Some(&Holding::Ended { reason: None, last_order_id: Some("order-1".into()) }));
+    assert_eq!(tab.ended(), Some(&Holding::Ended { reason: None, last_order_id: "order-1".into() }));
 }
 
 #[test]

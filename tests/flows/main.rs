@@ -2,7 +2,6 @@
 
 #![cfg(not(target_arch = "wasm32"))]
 #![expect(
-    clippy::unwrap_used,
     clippy::expect_used,
     clippy::indexing_slicing,
     reason = "the scripted platform fails a test by panicking"

@@ -5,7 +5,7 @@ use serde_json::json;
 use storefront_auth::client::error::Code;
 use storefront_auth::client::notice::{Cause, Notice, OrderProblem};
 use storefront_auth::client::ports::{CallId, Command, Input, Outcome, WireFault};
-use storefront_auth::protocol::secret::Secret;
+use storefront_auth::protocol::value::Value;
 use storefront_auth::session::record::{Kind, Via};
 
 /// A guest with an order who has begun to sign in and wants the order to come along.
@@ -19,24 +19,29 @@ fn signing_in() -> (Tab, CallId) {
 fn order_news(tab: &Tab) -> Vec<(Option<String>, Option<String>, Option<OrderProblem>)> {
     let news = tab.told.iter();
     news.filter_map(|notice| match notice {
-        Notice::Order { from, to, problem } => Some((from.clone(), to.clone(), *problem)),
+        Notice::Order { from, to, problem } => Some((text(from), text(to), *problem)),
         _ => None,
     })
     .collect()
 }
 
+/// A text, where there is one.
+fn text(value: &Value) -> Option<String> {
+    value.is_some().then(|| value.read())
+}
+
 #[test]
 fn the_order_is_handed_over_once_the_user_is_stored() {
     let (mut tab, id) = signing_in();
-    let guest = tab.live().unwrap().tokens.access_token.expose().to_owned();
+    let guest = tab.live().unwrap().tokens.access_token.read();
     tab.reply(tokens("ada", 1, 600, true));
     assert_eq!(tab.result(id), None, "the caller hears of it when the order is there");
     assert!(tab.stored().contains("ada-refresh-1"), "the user is stored before the order is asked for");
     let request = tab.last_request();
     assert_eq!(request.method, "PUT");
-    assert_eq!(request.url.expose(), format!("https://api.example/v1/me/orders?anonUserToken={guest}"));
+    assert_eq!(url_of(&request), format!("https://api.example/v1/me/orders?anonUserToken={guest}"));
     let user = tab.live().unwrap().tokens.access_token.clone();
-    assert_eq!(request.bearer, Some(user), "on behalf of the user");
+    assert_eq!(request.bearer, user, "on behalf of the user");
     tab.reply(text_reply(204, ""));
     assert_eq!(tab.result(id), Some(Ok(Outcome::Session)));
     assert_eq!(order_news(&tab), [(Some("order-1".into()), Some("order-1".into()), None)]);
@@ -118,16 +123,16 @@ fn a_guest_registers_and_keeps_the_order() {
     let mut tab = Tab::new();
     tab.guest("order-1", 600);
     let guest = tab.live().unwrap().tokens.access_token.clone();
-    let profile = Secret::new(r#"{"Username":"new"}"#.into());
+    let profile = Value::parse(r#"{"Username":"new"}"#);
     let id = tab.command(Command::Register(profile.clone()));
     let request = tab.last_request();
-    assert_eq!((request.method, &request.body, &request.bearer), ("PUT", &profile, &Some(guest)));
+    assert_eq!((request.method, &request.body, &request.bearer), ("PUT", &profile, &guest));
     let token = jwt(&json!({"usr": "new", "cid": "shop", "nbf": 1000, "exp": 1600}));
     tab.reply(json_reply(200, &json!({"access_token": token})));
     assert_eq!(tab.result(id), Some(Ok(Outcome::Session)));
     assert_eq!(tab.live().unwrap().kind, Kind::User(Via::Register));
     assert!(!tab.live().unwrap().can_refresh());
-    assert_eq!(tab.live().unwrap().tokens.lifetime, Some(600_000.0), "by what the token says of itself");
+    assert_eq!(tab.live().unwrap().tokens.lifetime, 600_000.0, "by what the token says of itself");
     assert_eq!(tab.causes(), [Cause::Anonymous, Cause::Register]);
     assert_eq!(order_news(&tab), [(Some("order-1".into()), Some("order-1".into()), None)]);
 }
@@ -136,21 +141,21 @@ fn a_guest_registers_and_keeps_the_order() {
 fn a_refused_registration_keeps_the_guest() {
     let mut tab = Tab::new();
     tab.guest("order-1", 600);
-    let id = tab.command(Command::Register(Secret::new("{}".into())));
+    let id = tab.command(Command::Register(Value::parse("{}")));
     tab.reply(json_reply(409, &json!({"Errors": [{"ErrorCode": "User.UsernameMustBeUnique"}]})));
     let error = tab.result(id).unwrap().unwrap_err();
     assert_eq!(error.code, Code::OauthError);
-    assert_eq!(error.refusal.as_ref().unwrap().server_code.as_deref(), Some("User.UsernameMustBeUnique"));
+    assert_eq!(error.refusal.as_ref().unwrap().server_code.read(), "User.UsernameMustBeUnique");
     assert_eq!(tab.order().as_deref(), Some("order-1"));
 }
 
 #[test]
 fn only_a_guest_can_register() {
     let mut tab = Tab::new();
-    let nobody = tab.command(Command::Register(Secret::new("{}".into())));
+    let nobody = tab.command(Command::Register(Value::parse("{}")));
     assert_eq!(tab.code(nobody), Some(Code::SignedOut));
     tab.login("ada", 600);
-    let user = tab.command(Command::Register(Secret::new("{}".into())));
+    let user = tab.command(Command::Register(Value::parse("{}")));
     assert_eq!(tab.code(user), Some(Code::SignedOut));
     assert_eq!(tab.requests, 1);
 }
@@ -163,8 +168,8 @@ fn signing_out_everywhere_is_at_once_here_and_then_at_the_server() {
     let id = tab.command(Command::Logout(true));
     assert!(tab.ended().is_some() && !tab.stored().contains("ada"));
     let request = tab.last_request();
-    assert_eq!((request.method, &request.bearer), ("DELETE", &Some(token)));
-    assert_eq!(request.url.expose(), "https://api.example/v1/me/tokens");
+    assert_eq!((request.method, &request.bearer), ("DELETE", &token));
+    assert_eq!(url_of(&request), "https://api.example/v1/me/tokens");
     tab.reply(Err(WireFault::Network));
     assert_eq!(tab.code(id), Some(Code::Network), "the caller knows that other devices stay signed in");
     assert!(tab.ended().is_some());
@@ -186,12 +191,12 @@ fn adopted_tokens_replace_the_session_and_bring_nothing_of_it_along() {
     let sid = tab.record().sid;
     let seconds = START / 1000.0;
     let token = jwt(&json!({"usr": "grace", "cid": "other", "nbf": seconds - 100.0, "exp": seconds + 500.0}));
-    let id = tab.command(Command::Adopt(Secret::new(token), None));
+    let id = tab.command(Command::Adopt(token.as_str().into(), Value::nothing(), false));
     assert!(tab.succeeded(id));
     assert_eq!(tab.user().as_deref(), Some("grace"));
     assert!(!tab.live().unwrap().can_refresh(), "ada's refresh token is not grace's");
     assert_ne!(tab.record().sid, sid);
-    assert_eq!(tab.live().unwrap().tokens.lifetime, Some(500_000.0));
+    assert_eq!(tab.live().unwrap().tokens.lifetime, 500_000.0);
     assert!(!tab.stored().contains("ada"));
 }
 
@@ -201,7 +206,7 @@ fn tokens_that_are_no_jwt_or_over_are_not_adopted() {
     for (token, code) in [("opaque".to_owned(), Code::BadToken), (over, Code::SessionExpired)] {
         let mut tab = Tab::new();
         tab.login("ada", 600);
-        let id = tab.command(Command::Adopt(Secret::new(token), None));
+        let id = tab.command(Command::Adopt(token.as_str().into(), Value::nothing(), false));
         assert_eq!(tab.code(id), Some(code));
         assert_eq!(tab.user().as_deref(), Some("ada"));
     }
@@ -211,11 +216,11 @@ fn tokens_that_are_no_jwt_or_over_are_not_adopted() {
 fn a_one_time_password_is_asked_for_and_nothing_changes() {
     let mut tab = Tab::new();
     tab.guest("order-1", 600);
-    let body = Secret::new(r#"{"ClientID":"shop"}"#.into());
+    let body = Value::parse(r#"{"ClientID":"shop"}"#);
     let id = tab.command(Command::OneTimePassword(body));
     let request = tab.last_request();
-    assert_eq!(request.url.expose(), "https://api.example/v1/password/onetimepassword");
-    assert_eq!((request.method, &request.bearer), ("POST", &None));
+    assert_eq!(url_of(&request), "https://api.example/v1/password/onetimepassword");
+    assert_eq!((request.method, &request.bearer), ("POST", &Value::nothing()));
     tab.reply(text_reply(204, ""));
     assert_eq!(tab.result(id), Some(Ok(Outcome::Nothing)));
     assert_eq!(tab.order().as_deref(), Some("order-1"));
@@ -225,7 +230,7 @@ fn a_one_time_password_is_asked_for_and_nothing_changes() {
 fn a_registration_that_is_given_up_ends_its_request() {
     let mut tab = Tab::new();
     tab.guest("order-1", 600);
-    let id = tab.command(Command::Register(Secret::new("{}".into())));
+    let id = tab.command(Command::Register(Value::parse("{}")));
     tab.feed(Input::GivenUp(id));
     assert_eq!(tab.cancelled.len(), 1);
     assert_eq!(tab.order().as_deref(), Some("order-1"));

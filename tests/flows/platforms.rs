@@ -1,12 +1,12 @@
 //! Both platforms side by side, row by row: what differs on the wire, and that nothing differs for the shopper.
 
 use crate::world::*;
-use serde_json::{Value, json};
+use serde_json::{Value as Json, json};
 use storefront_auth::client::error::Code;
 use storefront_auth::client::notice::Cause;
 use storefront_auth::client::ports::{Command, Outcome};
 use storefront_auth::protocol::grant::Grant;
-use storefront_auth::protocol::scope::Scope;
+use storefront_auth::protocol::value::Value;
 use storefront_auth::session::record::{EndReason, Holding, Kind};
 
 const PLATFORMS: [&str; 2] = ["ordercloud", "orocommerce"];
@@ -16,7 +16,7 @@ fn tab(platform: &str) -> Tab {
 }
 
 /// A token as each platform writes it.
-fn token(platform: &str, who: &str, turn: u32, refresh: bool) -> Value {
+fn token(platform: &str, who: &str, turn: u32, refresh: bool) -> Json {
     let claims = match platform {
         "ordercloud" if who == "guest" => json!({"usr": "template", "cid": "shop", "orderid": "o-1"}),
         "ordercloud" => json!({"usr": who, "cid": "shop", "role": ["Shopper"], "turn": turn}),
@@ -43,20 +43,18 @@ fn each_has_its_token_endpoint() {
         let mut tab = tab(platform);
         tab.start_login("ada");
         let request = tab.last_request();
-        assert_eq!(request.url.expose(), format!("https://api.example{path}"));
-        assert_eq!(request.content_type, "application/x-www-form-urlencoded", "needs no preflight");
+        assert_eq!(url_of(&request), format!("https://api.example{path}"));
+        assert!(request.is_form, "needs no preflight");
     }
 }
 
 #[test]
 fn an_application_asks_as_the_vendor_documents_it() {
-    for (platform, kind) in
-        [("ordercloud", "application/x-www-form-urlencoded"), ("orocommerce", "application/json")]
-    {
+    for (platform, is_form) in [("ordercloud", true), ("orocommerce", false)] {
         let mut tab = tab(platform);
-        let grant = Grant::ClientCredentials { scope: Scope::default() };
+        let grant = Grant::ClientCredentials { scope: Value::nothing() };
         let call = tab.command(Command::Login(grant, Kind::Application, Cause::Application, false));
-        assert_eq!(tab.last_request().content_type, kind);
+        assert_eq!(tab.last_request().is_form, is_form);
         tab.reply(json_reply(200, &token(platform, "", 1, false)));
         assert!(tab.succeeded(call));
         assert!(!tab.live().unwrap().can_refresh());
@@ -108,14 +106,13 @@ fn what_a_guest_has_is_handed_over_in_the_login_or_after_it() {
         let token = guest["access_token"].as_str().unwrap();
         if platform == "ordercloud" {
             assert_eq!(tab.last_request().method, "PUT");
-            assert!(tab.last_request().url.expose().ends_with(token));
+            assert!(url_of(&tab.last_request()).ends_with(token));
             tab.reply(text_reply(204, ""));
         } else {
-            let form = tab.last_request().body;
-            assert!(form.expose().ends_with(&format!("&visitor_access_token={token}")), "{}", form.expose());
+            assert_eq!(tab.last_request().body.text("visitor_access_token").read(), token);
         }
         assert!(tab.succeeded(call));
-        assert!(tab.live().unwrap().guest.is_none());
+        assert!(tab.live().unwrap().guest.is_nothing());
         let again = tab.command(Command::TransferOrder);
         assert_eq!(tab.result(again), Some(Ok(Outcome::Done(false))));
     }
@@ -151,7 +148,7 @@ fn a_dead_refresh_token_ends_the_session_however_it_is_told() {
         tab.reply(json_reply(status, &error));
         assert_eq!(tab.code(call), Some(Code::SessionExpired), "{platform} {status}");
         let reason = Some(EndReason::SessionExpired);
-        assert_eq!(tab.ended(), Some(&Holding::Ended { reason, last_order_id: None }));
+        assert_eq!(tab.ended(), Some(&Holding::Ended { reason, last_order_id: Value::nothing() }));
     }
 }
 
@@ -203,5 +200,42 @@ fn signing_out_everywhere_asks_only_where_there_is_somebody_to_ask() {
         tab.command(Command::Logout(true));
         assert_eq!(tab.requests, requests, "{platform}");
         assert!(tab.ended().is_some());
+    }
+}
+
+#[test]
+fn roles_stand_in_the_token() {
+    for (platform, roles) in [("ordercloud", json!(["Shopper"])), ("orocommerce", json!([]))] {
+        let mut tab = tab(platform);
+        let call = login(&mut tab, platform, false);
+        assert!(tab.succeeded(call));
+        assert_eq!(tab.live().unwrap().tokens.claims.roles(), Value::from(roles), "{platform}");
+    }
+}
+
+#[test]
+fn a_refusal_has_the_servers_own_code_where_there_is_one() {
+    let exact = "Auth.InvalidUsernameOrPassword";
+    for (platform, body, server_code) in [
+        (
+            "ordercloud",
+            json!({"error": "invalid_grant", "Errors": [{"ErrorCode": exact, "Message": "no"}]}),
+            exact,
+        ),
+        (
+            "orocommerce",
+            json!({"error": "invalid_grant", "hint": "Account is disabled.", "message": "no"}),
+            "",
+        ),
+    ] {
+        let mut tab = tab(platform);
+        let call = tab.start_login("ada");
+        tab.reply(json_reply(400, &body));
+        let error = tab.result(call).unwrap().unwrap_err();
+        let refusal = error.refusal.as_ref().unwrap();
+        assert_eq!(
+            (refusal.oauth_error.read().as_str(), refusal.server_code.read().as_str()),
+            ("invalid_grant", server_code)
+        );
     }
 }

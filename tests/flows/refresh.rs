@@ -5,6 +5,7 @@ use serde_json::json;
 use storefront_auth::client::error::Code;
 use storefront_auth::client::notice::Cause;
 use storefront_auth::client::ports::{Command, Input, Outcome, WireFault};
+use storefront_auth::protocol::value::Value;
 use storefront_auth::session::record::{EndReason, Holding};
 
 /// A user whose access token is about to end.
@@ -25,7 +26,7 @@ fn two_hundred_calls_make_one_refresh_and_go_out_once_with_the_new_token() {
     assert_eq!(tab.sent.len(), 200);
     while !tab.sent.is_empty() {
         let (_, token) = tab.answer(false);
-        assert_eq!(token.as_deref(), Some(tab.live().unwrap().tokens.access_token.expose()));
+        assert_eq!(token, Some(tab.live().unwrap().tokens.access_token.read()));
     }
     assert!(calls.iter().all(|id| tab.succeeded(*id)));
     assert_eq!(tab.requests, 2, "the login and one refresh");
@@ -123,7 +124,7 @@ fn a_refused_refresh_token_leaves_the_access_token_its_last_seconds() {
     assert_eq!(tab.code(late), Some(Code::SessionExpired));
     assert_eq!(
         tab.ended(),
-        Some(&Holding::Ended { reason: Some(EndReason::SessionExpired), last_order_id: None })
+        Some(&Holding::Ended { reason: Some(EndReason::SessionExpired), last_order_id: Value::nothing() })
     );
     let after = tab.token();
     assert_eq!(tab.code(after), Some(Code::SignedOut));

@@ -1,8 +1,8 @@
 //! The scripted platform: a clock, a store that tabs may share, and what the client has asked for so far.
 
-use serde_json::{Value, json};
+use serde_json::{Value as Json, json};
 use std::cell::{Cell, RefCell};
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
 use storefront_auth::client::config::Config;
 use storefront_auth::client::core::Client;
@@ -14,9 +14,8 @@ use storefront_auth::client::ports::{
 };
 use storefront_auth::protocol::grant::Grant;
 use storefront_auth::protocol::http::{Reply, Request};
-use storefront_auth::protocol::scope::Scope;
-use storefront_auth::protocol::secret::Secret;
 use storefront_auth::protocol::time::Now;
+use storefront_auth::protocol::value::Value;
 use storefront_auth::session::record::{Holding, Kind, Live, Record, Via};
 
 /// Where the clocks stand at the beginning.
@@ -37,8 +36,6 @@ pub struct Around {
 }
 
 impl Surroundings for Around {
-    type Json = Value;
-
     fn now(&self) -> Now {
         self.now.get()
     }
@@ -58,7 +55,7 @@ pub struct Tab {
     pub client: Client<Around>,
     pub around: Around,
     last_call: CallId,
-    /// Token requests that have no reply yet, with their form.
+    /// Requests that have no reply yet, with their body as it is sent.
     pub asked: Vec<(ExchangeId, String)>,
     /// Token requests that the client has called off.
     pub cancelled: Vec<ExchangeId>,
@@ -80,7 +77,7 @@ pub struct Tab {
     pub let_go: Vec<ExchangeId>,
 }
 
-pub fn options() -> Value {
+pub fn options() -> Json {
     json!({"clientId": "shop"})
 }
 
@@ -96,14 +93,14 @@ impl Tab {
     }
 
     /// A tab with its session restored from what the browser has stored.
-    pub fn open(options: &Value, disk: Disk) -> Self {
+    pub fn open(options: &Json, disk: Disk) -> Self {
         let now = Now { wall: START, monotonic: 0.0 };
         Self::open_at(options, disk, now)
     }
 
-    pub fn open_at(options: &Value, disk: Disk, now: Now) -> Self {
+    pub fn open_at(options: &Json, disk: Disk, now: Now) -> Self {
         let around = Around { now: Rc::new(Cell::new(now)), disk };
-        let config = Config::parse(options, Some("https://api.example".into()), false).unwrap();
+        let config = Config::new(&options.clone().into());
         let mut tab = Self {
             client: Client::new(config, around.clone()),
             around,
@@ -143,11 +140,11 @@ impl Tab {
                     Effect::Exchange(id, request) => {
                         self.requests += 1;
                         self.last_request = Some(request.clone());
-                        self.asked.push((id, request.body.expose().to_owned()));
+                        self.asked.push((id, body_of(&request)));
                     }
                     Effect::Cancel(id) => self.cancelled.push(id),
                     Effect::Send(id, token) => {
-                        self.sent.push((id, token.map(|token| token.expose().to_owned())));
+                        self.sent.push((id, token.is_some().then(|| token.read())));
                     }
                     Effect::Finish(id, result) => self.finished.push((id, result)),
                     Effect::Save(text, _) => {
@@ -234,8 +231,8 @@ impl Tab {
     }
 
     fn sign_in(&mut self, username: &str, transfer: bool) -> CallId {
-        let password = Secret::new("pw".into());
-        let grant = Grant::Password { username: username.into(), password, scope: Scope::default() };
+        let grant =
+            Grant::Password { username: username.into(), password: "pw".into(), scope: Value::nothing() };
         self.command(Command::Login(grant, Kind::User(Via::Password), Cause::Login, transfer))
     }
 
@@ -271,11 +268,12 @@ impl Tab {
 
     /// The name in the token that is held.
     pub fn user(&self) -> Option<String> {
-        self.live()?.tokens.claims.identity()[0].clone()
+        Some(self.live()?.tokens.claims.identity()[0].read())
     }
 
     pub fn order(&self) -> Option<String> {
-        self.live()?.order_id().cloned()
+        let order = self.live()?.order_id();
+        order.is_some().then(|| order.read())
     }
 
     pub fn ended(&self) -> Option<&Holding> {
@@ -303,16 +301,50 @@ impl Tab {
     }
 }
 
-pub fn json_reply(status: u16, body: &Value) -> Result<Reply, WireFault> {
+/// The address of a request, as host.js makes it.
+pub fn url_of(request: &Request) -> String {
+    ["https://api.example", request.path, &escape(&request.guest.read())].concat()
+}
+
+/// The body of a request, as host.js writes it: a form, or JSON. Empty for none.
+pub fn body_of(request: &Request) -> String {
+    if request.body.is_nothing() {
+        return String::new();
+    }
+    let text = request.body.print();
+    if !request.is_form {
+        return text;
+    }
+    let fields: BTreeMap<String, String> = serde_json::from_str(&text).expect("texts by name");
+    // The order of the fields does not matter; that of a test's eye does.
+    const FIRST: [&str; 5] = ["client_id", "client_secret", "grant_type", "username", "password"];
+    let rank = |name: &str| FIRST.iter().position(|first| *first == name);
+    let mut fields: Vec<_> = fields.into_iter().collect();
+    fields.sort_by_key(|(name, _)| rank(name).unwrap_or(usize::MAX));
+    let field = |(name, value): &(String, String)| format!("{name}={}", escape(value));
+    fields.iter().map(field).collect::<Vec<_>>().join("&")
+}
+
+/// Everything escaped but the unreserved characters of RFC 3986 section 2.3.
+fn escape(text: &str) -> String {
+    let escape = |byte: u8| match byte {
+        b'-' | b'.' | b'_' | b'~' => char::from(byte).to_string(),
+        _ if byte.is_ascii_alphanumeric() => char::from(byte).to_string(),
+        _ => format!("%{byte:02X}"),
+    };
+    text.bytes().map(escape).collect()
+}
+
+pub fn json_reply(status: u16, body: &Json) -> Result<Reply, WireFault> {
     text_reply(status, &body.to_string())
 }
 
 pub fn text_reply(status: u16, body: &str) -> Result<Reply, WireFault> {
-    Ok(Reply { status, body: Secret::new(body.to_owned()), retry_after: None })
+    Ok(Reply { status, body: Value::parse(body), retry_after: f64::NAN })
 }
 
 /// A JWT with these claims; nobody here checks its signature.
-pub fn jwt(claims: &Value) -> String {
+pub fn jwt(claims: &Json) -> String {
     use base64::Engine;
     let payload = base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(claims.to_string());
     format!("eyJhbGciOiJub25lIn0.{payload}.s")

@@ -9,11 +9,16 @@ import { repeat } from "./chance.mjs";
 
 const entry = fileURLToPath(new URL("../../src/browser/sso.js", import.meta.url));
 const { outputFiles } = await build({ entryPoints: [entry], bundle: true, format: "esm", write: false });
-const { sso } = await import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString("base64")}`);
+const { Sso } = await import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString("base64")}`);
 
 const SHOP = "https://shop.example";
-const CLIENT = { key: "k", base: "https://api.example", clientId: "11111111-1111-4111-8111-111111111111" };
 const OURS = ["token", "refresh", "idpToken", "idpAccessToken", "path", "error"];
+const CLIENT = {
+  key: "k",
+  base: "https://api.example",
+  clientId: "11111111-1111-4111-8111-111111111111",
+  ssoNames: { accessToken: "token", refreshToken: "refresh", idpToken: "idpToken", idpAccessToken: "idpAccessToken", path: "path", error: "error" },
+};
 const PATHS = ["/cart", "/cart?from=sso#top", "/a b/ü", "/", "//evil.example", "/\\evil.example", "/\t/evil.example", "https://evil.example", "javascript:alert(1)", "/ok\n", "/%2F/evil", "/.//evil.example", ""];
 const PIECES = ["?", "#", "&", "=", "%", "%00", "%23", "%26", "+", "/", "//", "\\", "\t", "token=", "&path=", "error=", "#token=eyJ", ".", "@", "\u{1f6d2}"];
 
@@ -68,7 +73,7 @@ const others = (href) => {
 test("a return that was asked for arrives once, with its tokens and its path, and leaves a clean address", (t) =>
   repeat(t, 5_000, ({ pick, some, below, change }) => {
     const location = page(SHOP + "/");
-    const reader = sso(CLIENT, {});
+    const reader = new Sso(CLIENT);
     let returnPath = pick(PATHS);
     for (let n = below(3); n--; ) returnPath = change(returnPath, PIECES);
     let left;
@@ -99,7 +104,7 @@ test("a return that was asked for arrives once, with its tokens and its path, an
 test("no address upsets the reader, signs in what was not asked for, or leads away", (t) =>
   repeat(t, 10_000, ({ pick, some, below, change }) => {
     const location = page(SHOP + "/");
-    const reader = sso(CLIENT, pick([{}, {}, { error: "ssoError" }]));
+    const reader = new Sso({ ...CLIENT, ssoNames: { ...CLIENT.ssoNames, ...pick([{}, {}, { error: "ssoError" }]) } });
     const asked = some(2, () => {
       const start = new URL(reader.leave({ connectId: "idp" }, null)).searchParams.get("appstartpath");
       return start.slice(`/sso.${CLIENT.clientId}.`.length);

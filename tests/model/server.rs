@@ -5,9 +5,8 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use serde_json::{Value, json};
+use serde_json::json;
 use storefront_auth::protocol::http::Reply;
-use storefront_auth::protocol::secret::Secret;
 use storefront_auth::protocol::time::Now;
 use storefront_auth::protocol::token_response;
 use storefront_auth::session::record::{Holding, Live, Record};
@@ -94,7 +93,7 @@ impl Server {
         if let Some((family, turn)) = refresh_token_in(form) {
             self.refresh(family, turn)
         } else {
-            let user = USERS.into_iter().find(|user| form.contains(&format!("username={user}")));
+            let user = USERS.into_iter().find(|user| form.contains(&format!("\"username\":\"{user}\"")));
             self.families.push(Family {
                 user: user.unwrap_or(GUEST),
                 turn: 0,
@@ -155,7 +154,7 @@ impl Answer {
                 (200, body)
             }
         };
-        Reply { status, body: Secret::new(body.to_string()), retry_after: None }
+        Reply { status, body: body.into(), retry_after: f64::NAN }
     }
 }
 
@@ -163,7 +162,7 @@ impl Tokens {
     /// The record that a refresh of `base` with this answer leads to.
     pub fn renew(self, base: &Record, generation: f64, now: Now) -> Option<Record> {
         let reply = Answer::Tokens(self).reply();
-        let issued = token_response::parse::<Value>(reply.body.expose()).ok()?;
+        let issued = token_response::parse(&reply.body).ok()?;
         let live = base.live()?;
         let live = Live { tokens: live.tokens.succeed(issued, now).into(), ..(**live).clone() };
         Some(Record { sid: base.sid, generation, holding: Holding::Live(live.into()), trouble: None })
@@ -185,6 +184,6 @@ pub fn family_of(access_token: &str) -> usize {
 
 /// The refresh token in the form of a token request.
 pub fn refresh_token_in(form: &str) -> Option<(usize, u8)> {
-    let (_, token) = form.split_once("refresh_token=rt-")?;
+    let (_, token) = form.split_once("\"refresh_token\":\"rt-")?;
     Some(read_refresh_token(token))
 }

@@ -3,7 +3,6 @@
 use crate::server::{Answer, Rotation, family_of, refresh_token_in};
 use crate::tab::{Flight, Request, Tab, Wanted, read};
 use crate::world::{Action, Configuration, Deed, Rank, Step, TICK, Without, World, rank, refresh_token};
-use serde_json::Value;
 use std::collections::VecDeque;
 use std::rc::Rc;
 use storefront_auth::client::notice::Cause;
@@ -11,8 +10,7 @@ use storefront_auth::client::ports::{
     CallId, Command, Destination, Effect, ExchangeId, GuestRequest, Input, Outcome, Route, WireFault,
 };
 use storefront_auth::protocol::grant::Grant;
-use storefront_auth::protocol::scope::Scope;
-use storefront_auth::protocol::secret::Secret;
+use storefront_auth::protocol::value::Value;
 use storefront_auth::session::record::{Kind, Record, Via};
 
 pub const ONE_AT_A_TIME: &str = "I1 one refresh at a time for each refresh token";
@@ -52,8 +50,8 @@ impl World {
             Action::SignIn(tab) => {
                 self.left.sign_in = self.left.sign_in.saturating_sub(1);
                 let username = if self.deed.is_some() { "eve" } else { "ada" }.into();
-                let password = Secret::new("pw".into());
-                let grant = Grant::Password { username, password, scope: Scope::default() };
+                let password = "pw".into();
+                let grant = Grant::Password { username, password, scope: Value::nothing() };
                 let login = Command::Login(grant, Kind::User(Via::Password), Cause::Login, false);
                 self.command(configuration, tab, login, None);
             }
@@ -176,7 +174,7 @@ impl World {
             }
         }
         // Whoever gives a name and a password means it; guests come without being asked for.
-        let deed = request.form.contains("username=").then_some(false);
+        let deed = request.form.contains("\"username\":").then_some(false);
         self.feed(configuration, tab, Input::Reply(request.id, Ok(answer.reply())), deed);
     }
 
@@ -215,7 +213,7 @@ impl World {
             let answer = tab.platform.answer.take().filter(|_| is_done)?;
             let base = read(tab.platform.base.take().as_deref(), now)?;
             let renewed = answer.renew(&base, tab.record().generation + 1.0, now)?;
-            (!renewed.has_token_of(tab.record())).then(|| renewed.encode::<Value>())
+            (!renewed.has_token_of(tab.record())).then(|| renewed.encode())
         });
         if let Some(text) = text.flatten() {
             self.storage.write(tab, Some(text.as_str().into()));
@@ -303,10 +301,10 @@ impl World {
         let platform = &mut known.platform;
         match effect {
             Effect::Exchange(id, request) => {
-                let form = request.body.expose().to_owned();
+                let form = request.body.print();
                 if let Some(token) = refresh_token_in(&form) {
                     if configuration.without == Without::Check {
-                        known.platform.base = Some(known.record().encode::<Value>());
+                        known.platform.base = Some(known.record().encode());
                     }
                     self.check_refresh(configuration, known, &form, token);
                 }
@@ -314,12 +312,12 @@ impl World {
             }
             Effect::Send(call, token) => {
                 platform.sent.push(call);
-                self.check_token(known, call, token.as_ref());
+                self.check_token(known, call, &token);
             }
             Effect::Finish(call, result) => {
                 if let Ok(Outcome::AccessToken(token)) = &result {
                     platform.got_token = true;
-                    self.check_token(known, call, Some(token));
+                    self.check_token(known, call, token);
                 }
                 let before = known.platform.open.len();
                 known.platform.open.retain(|(other, _)| *other != call);
@@ -382,10 +380,10 @@ impl World {
         }
     }
 
-    fn check_token(&mut self, known: &Tab, call: CallId, token: Option<&Secret>) {
+    fn check_token(&mut self, known: &Tab, call: CallId, token: &Value) {
         let began_in =
             known.platform.open.iter().find(|(other, _)| *other == call).and_then(|(_, family)| *family);
-        let used = token.map(|token| family_of(token.expose()));
+        let used = token.is_some().then(|| family_of(&token.read()));
         if began_in.is_some() && used.is_some() && used != began_in {
             self.breach(OWN_SESSION);
         }
@@ -396,7 +394,7 @@ impl World {
     fn check_guest(&mut self, configuration: &Configuration, tab: usize, record: Option<&Record>) {
         let guest = |record: Option<&Record>| {
             let live = record?.live().filter(|live| live.kind == Kind::Anonymous)?;
-            live.order_id().cloned()
+            Some(live.order_id()).filter(Value::is_some)
         };
         let kept = read(self.storage.text().as_deref(), self.now()).filter(|kept| rank(kept) == self.highest);
         let (kept, new) = (guest(kept.as_ref()), guest(record));

@@ -6,7 +6,6 @@
 use crate::storage::Text;
 use crate::world::Configuration;
 use crate::{server, world};
-use serde_json::Value;
 use std::cell::RefCell;
 use std::collections::hash_map::DefaultHasher;
 use std::fmt::Write as _;
@@ -34,8 +33,6 @@ thread_local! {
 pub struct Around;
 
 impl Surroundings for Around {
-    type Json = Value;
-
     fn now(&self) -> Now {
         SCENE.with_borrow(|scene| scene.now)
     }
@@ -117,8 +114,7 @@ pub struct Tab {
 impl Tab {
     pub fn new(configuration: &Configuration) -> Self {
         let options = configuration.options();
-        let config =
-            Config::parse(&options, Some("https://api.example".into()), false).expect("sound options");
+        let config = Config::new(&options.into());
         Self { client: Client::new(config, Around), platform: Platform::default(), print: 0 }
     }
 
@@ -148,6 +144,8 @@ impl Tab {
     pub fn settle(&mut self) {
         let mut hasher = Printer(DefaultHasher::new());
         write!(hasher, "{:?}", self.client).expect("a hasher takes everything");
+        // Tokens and codes, which do not print.
+        self.record().encode().hash(&mut hasher.0);
         self.platform.hash(&mut hasher.0);
         self.print = hasher.0.finish();
     }
@@ -170,7 +168,7 @@ impl std::fmt::Write for Printer {
 
 /// The record in a stored text.
 pub fn read(text: Option<&str>, now: Now) -> Option<Record> {
-    match Record::parse::<Value>(text, now) {
+    match Record::parse(text, now) {
         Stored::Record(record) => Some(record),
         Stored::Nothing | Stored::Corrupt | Stored::Newer => None,
     }

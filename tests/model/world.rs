@@ -364,13 +364,13 @@ impl World {
 
 /// The session of the tokens in a record.
 pub fn family(record: &Record) -> Option<usize> {
-    record.live().map(|live| family_of(live.tokens.access_token.expose()))
+    record.live().map(|live| family_of(&live.tokens.access_token.read()))
 }
 
 /// The session and the turn of the refresh token in a record.
 pub fn refresh_token(record: &Record) -> Option<(usize, u8)> {
-    let token = record.live()?.tokens.refresh_token.as_ref()?;
-    Some(read_refresh_token(token.expose()))
+    let token = &record.live()?.tokens.refresh_token;
+    token.is_some().then(|| read_refresh_token(&token.read()))
 }
 
 pub fn rank(record: &Record) -> Rank {

@@ -16,8 +16,9 @@ pub type Method = fn(&Client, &JsValue) -> Promise;
 impl Client {
     /// Opens a client.
     pub async fn open(options: JsValue) -> Result<Self, JsValue> {
-        let client = Self(JsFuture::from(Promise::resolve(&open(&options)?)).await?);
+        let client = Self(open(&options)?);
         // As the loader does.
+        JsFuture::from(Promise::resolve(&client.call("restore"))).await?;
         for name in ["fetch", "subscribe"] {
             let method: Function = client.get(name).unchecked_into();
             Reflect::set(&client.0, &name.into(), &method.bind0(&client.0)).unwrap();
@@ -82,7 +83,7 @@ impl Client {
 
     /// What happens when nobody has the object any more.
     pub fn let_go(self) {
-        self.call("free");
+        self.call("forget");
     }
 
     fn run(&self, method: &str, options: &JsValue) -> Promise {
@@ -95,9 +96,9 @@ impl Client {
         Reflect::get(&self.0, &name.into()).unwrap_or_else(|_| panic!("{name} threw"))
     }
 
-    fn call(&self, name: &str) {
+    fn call(&self, name: &str) -> JsValue {
         let function: Function = self.get(name).unchecked_into();
-        function.call0(&self.0).unwrap_or_else(|_| panic!("{name} threw"));
+        function.call0(&self.0).unwrap_or_else(|_| panic!("{name} threw"))
     }
 }
 

@@ -17,9 +17,11 @@ use super::{lean, prune, rename};
 
 const LOADING: [(&str, &str); 2] = [("__wbg_get_imports", "imports"), ("__wbg_finalize_init", "start")];
 const ERROR: &str = "StorefrontAuthError";
+/// The script that has it for the loader.
+const CLIENT: &str = "import { makeClient, readOptions } from ";
 
-/// Writes the glue into the folder; returns the path of the wasm beside it, and what its imports are called.
-pub fn bind(compiled: &Path, folder: &Path) -> Result<(PathBuf, rename::Names)> {
+/// Writes the glue into the folder; returns the path of the wasm beside it.
+pub fn bind(compiled: &Path, folder: &Path) -> Result<PathBuf> {
     let bytes = fs::read(compiled).with_context(|| format!("could not read {}", compiled.display()))?;
     let mut bindgen = Bindgen::new();
     bindgen
@@ -40,7 +42,7 @@ pub fn bind(compiled: &Path, folder: &Path) -> Result<(PathBuf, rename::Names)> 
     // Out of the folder that is bundled: only the optimised wasm ships.
     let bound = folder.with_file_name("bound.wasm");
     fs::rename(folder.join("engine_bg.wasm"), &bound)?;
-    Ok((bound, names))
+    Ok(bound)
 }
 
 /// Makes one function of the glue, without what loads the wasm in the generated way.
@@ -66,10 +68,10 @@ fn open_up(glue: &str) -> Result<String> {
         }
         names.push(format!("{name}: {function}"));
     }
-    if !head.contains(&format!("import {{ {ERROR} }} from ")) {
-        bail!("the glue does not import {ERROR} any more: see xtask/src/package/bind.rs");
-    }
-    head.push_str(&format!("export {{ {ERROR} }};\n"));
+    let script = head.lines().find_map(|line| line.strip_prefix(CLIENT));
+    let script =
+        script.context("the glue does not import client.js any more: see xtask/src/package/bind.rs")?;
+    head.push_str(&format!("export {{ {ERROR} }} from {script}\n"));
     if body.contains("\nexport ") || names.len() == LOADING.len() {
         bail!(UNKNOWN);
     }
@@ -84,17 +86,17 @@ mod tests {
 
     #[test]
     fn the_glue_becomes_a_function_or_is_refused() {
-        let glue = "import { StorefrontAuthError } from './error.js';\nexport class A {\n}\nexport function open(a) {\n}\n\
+        let glue = "import { makeClient, readOptions } from './client.js';\nexport class A {\n}\nexport function open(a) {\n}\n\
             function __wbg_get_imports() {}\nfunction __wbg_finalize_init(a, b) {}\n\
             \nasync function __wbg_load() {}\nexport { initSync, __wbg_init as default };\nfunction more() {}\n";
         assert_eq!(
             open_up(glue).unwrap(),
-            "import { StorefrontAuthError } from './error.js';\nexport { StorefrontAuthError };\nexport const engine = () => {\nclass A {\n}\nfunction open(a) {\n}\n\
+            "import { makeClient, readOptions } from './client.js';\nexport { StorefrontAuthError } from './client.js';\nexport const engine = () => {\nclass A {\n}\nfunction open(a) {\n}\n\
             function __wbg_get_imports() {}\nfunction __wbg_finalize_init(a, b) {}\nfunction more() {}\n\
             return { open, imports: __wbg_get_imports, start: __wbg_finalize_init };\n};\n"
         );
         assert!(open_up("function other() {}").is_err());
         assert!(open_up(&glue.replace("__wbg_get_imports", "other")).is_err());
-        assert!(open_up(&glue.replace("StorefrontAuthError", "Fault")).is_err());
+        assert!(open_up(&glue.replace("makeClient", "make")).is_err());
     }
 }

@@ -8,7 +8,7 @@ use anyhow::{Result, bail};
 use super::prune;
 
 /// Functions that have a shorter form with the same meaning.
-const SHORTER: [(&str, &str); 5] = [
+const SHORTER: [(&str, &str); 4] = [
     // Text goes through the encoder at once; the original tries byte by byte first and grows its buffer.
     (
         "passStringToWasm0",
@@ -39,13 +39,6 @@ const SHORTER: [(&str, &str); 5] = [
         "getDataViewMemory0",
         "function getDataViewMemory0() {
     return new DataView(wasm.a.buffer);
-}",
-    ),
-    // Of the closures that may not be entered twice at once we have those of promises and microtasks, which never are.
-    (
-        "makeMutClosure",
-        "function makeMutClosure(arg0, arg1, f) {
-    return makeClosure(arg0, arg1, f);
 }",
     ),
 ];
@@ -170,7 +163,6 @@ mod tests {
         function passStringToWasm0(arg, malloc, realloc) {\n    long\n}\n\
         function decodeText(bytes) {\n    long\n}\nfunction getDataViewMemory0() {\n    long\n}\n\
         let cachedDataViewMemory0 = null;\nlet cachedUint8ArrayMemory0 = null;\n\
-        function makeMutClosure(a) {\n    long\n}\n\
         function getUint8ArrayMemory0() {\n    long\n}\nclass A {\n    __destroy_into_raw() {\n        long\n    }\n    free() {\n        long\n    }\n}\n\
         if (!('encodeInto' in cachedTextEncoder)) {\n    long\n}\n\
         if (Symbol.dispose) A.prototype[Symbol.dispose] = A.prototype.free;\n\

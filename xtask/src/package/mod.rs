@@ -84,11 +84,11 @@ fn engine(project: &Project, compiled: &Path, stage: &Path) -> Result<()> {
     }
     fs::create_dir_all(&engine)?;
     run::say("package: generating the glue (wasm-bindgen)");
-    let (bound, names) = bind::bind(compiled, &engine)?;
+    let bound = bind::bind(compiled, &engine)?;
     run::say("package: shrinking the wasm (wasm-opt, about 10 s)");
     optimise::optimise(project, &bound, &engine.join(WASM))?;
     run::say("package: translating the wasm for browsers without (wasm2js)");
-    translate::translate(project, &engine.join(WASM), &names, &engine.join("translated.js"))?;
+    translate::translate(project, &engine.join(WASM), &engine.join("translated.js"))?;
     stamp.record(&engine)
 }
 

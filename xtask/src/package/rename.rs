@@ -31,16 +31,6 @@ struct Snippet {
     short: String,
 }
 
-impl Names {
-    /// What an import is called now, as the translated engine sees it: a function of the glue, or of one of the scripts.
-    pub fn import(&self, function: &str) -> Option<String> {
-        let generated = format!("__wbg_{function}_");
-        let glue = self.imports.iter().find(|(old, _)| old.starts_with(&generated));
-        let own = || self.snippets.iter().find(|snippet| snippet.function == function);
-        glue.map(|(_, short)| short.clone()).or_else(|| own().map(|snippet| format!("b_{}", snippet.short)))
-    }
-}
-
 /// Renames in the wasm and returns what the glue must follow.
 pub fn shorten(output: &mut Output) -> Names {
     let mut names = Names::default();
@@ -164,15 +154,6 @@ mod tests {
         assert!(all.iter().all(|name| name.len() <= 3));
         let distinct: std::collections::HashSet<&String> = all.iter().collect();
         assert_eq!(distinct.len(), all.len());
-    }
-
-    #[test]
-    fn an_import_is_found_under_its_old_name() {
-        let mut names = names();
-        names.snippets.push(Snippet { module: String::new(), function: "is".into(), short: "c".into() });
-        assert_eq!(names.import("now").as_deref(), Some("a"));
-        assert_eq!(names.import("is").as_deref(), Some("b_c"));
-        assert_eq!(names.import("no"), None);
     }
 
     #[test]

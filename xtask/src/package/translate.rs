@@ -13,7 +13,6 @@ use std::path::Path;
 use anyhow::{Context, Result, bail};
 
 use super::optimise;
-use super::rename::Names;
 use crate::project::Project;
 use crate::run;
 
@@ -39,8 +38,8 @@ const LOWERING: &[&str] = &[
 ];
 
 /// Writes the module that engine-js.js imports: the function `translated`, which takes the imports and gives the exports;
-/// size and name of the table; and the name of the import that tells the capabilities.
-pub fn translate(project: &Project, wasm: &Path, names: &Names, to: &Path) -> Result<()> {
+/// and size and name of the table.
+pub fn translate(project: &Project, wasm: &Path, to: &Path) -> Result<()> {
     let bench = project.target.join("web-stage");
     let (text, plain, lowered, raw) =
         (bench.join("a.wat"), bench.join("b.wat"), bench.join("c.wasm"), bench.join("d.js"));
@@ -59,9 +58,8 @@ pub fn translate(project: &Project, wasm: &Path, names: &Names, to: &Path) -> Re
             .arg(&raw),
         failed,
     )?;
-    let capabilities = names.import("capabilities").context("the wasm imports no `capabilities` any more")?;
     let script = open_up(&fs::read_to_string(&raw)?)?;
-    let facts = format!("export const size = {size}, table = {table:?}, capabilities = {capabilities:?};\n");
+    let facts = format!("export const size = {size}, table = {table:?};\n");
     fs::write(to, script + &facts).with_context(|| format!("could not write {}", to.display()))
 }
 

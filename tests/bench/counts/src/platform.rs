@@ -2,7 +2,7 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use serde_json::{Value, json};
+use serde_json::json;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use storefront_auth::client::config::Config;
@@ -13,9 +13,8 @@ use storefront_auth::client::ports::{
 };
 use storefront_auth::protocol::grant::Grant;
 use storefront_auth::protocol::http::Reply;
-use storefront_auth::protocol::scope::Scope;
-use storefront_auth::protocol::secret::Secret;
 use storefront_auth::protocol::time::{Millis, Now};
+use storefront_auth::protocol::value::Value;
 use storefront_auth::session::record::{Kind, Via};
 
 /// How long the tokens here live.
@@ -29,8 +28,6 @@ pub struct Platform {
 }
 
 impl Surroundings for Platform {
-    type Json = Value;
-
     fn now(&self) -> Now {
         self.now.get()
     }
@@ -57,14 +54,11 @@ impl Tab {
     pub fn signed_in() -> Option<Self> {
         let platform = Platform { now: Rc::new(Cell::new(START)), stored: Rc::default() };
         let options = json!({"clientId": "11111111-1111-4111-8111-111111111111"});
-        let config = Config::parse(&options, Some("https://api.example".to_owned()), false).ok()?;
+        let config = Config::new(&options.into());
         let mut tab = Self { client: Client::new(config, platform.clone()), platform, last: 0, newest: 0.0 };
         tab.feed(Input::Restore(Ok(None)));
-        let grant = Grant::Password {
-            username: "ada".to_owned(),
-            password: Secret::new("pw".to_owned()),
-            scope: Scope::default(),
-        };
+        let grant =
+            Grant::Password { username: "ada".into(), password: "pw".into(), scope: Value::nothing() };
         let asked = tab.command(Command::Login(grant, Kind::User(Via::Password), Cause::Login, false));
         tab.reply(&asked);
         tab.client.record().live().is_some().then_some(tab)
@@ -146,5 +140,5 @@ fn tokens() -> Reply {
     let body = json!({
         "access_token": token(), "token_type": "bearer", "expires_in": LIFETIME / 1000.0, "refresh_token": "r".repeat(36),
     });
-    Reply { status: 200, body: Secret::new(body.to_string()), retry_after: None }
+    Reply { status: 200, body: Value::parse(&body.to_string()), retry_after: f64::NAN }
 }

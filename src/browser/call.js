@@ -1,0 +1,41 @@
+// A call to an API of the caller's, read as the platform's fetch reads it: where it goes, whether it can be sent twice, and how
+// it is sent with a token on it.
+
+/** A relative URL starts from `base`, whose path prefix stays in front also of a path that begins with a slash. A Request
+ * is sent as a copy each time, so that its body is still there for a second time; options that only one platform knows
+ * are passed on. */
+export const prepare = (input, init, { base, ownFetch }) => {
+  // Options that are inherited count for the platform, and would be lost in a copy.
+  const plain = !init || [Object.prototype, null].includes(Object.getPrototypeOf(init));
+  let request = input instanceof Request && (init ? new Request(input, init) : input);
+  let address = request && request.url;
+  if (!request) {
+    // Tabs, line breaks and leading blanks do not count for the platform: they hide nothing from us either.
+    address = `${input}`.replace(/^[\0- ]+|[\t\n\r]/g, "");
+    if (/^\/(?![/\\])/.test(address)) address = base + address;
+  }
+  const { href, protocol, origin } = new URL(address, base + "/");
+  if (!request && !plain) request = new Request(href, init);
+  const headers = request ? request.headers : new Headers(init?.headers);
+  const body = init?.body;
+  return {
+    // A blob: URL has the origin of whoever made it, and no server.
+    origin: /^https?:$/.test(protocol) ? origin : "",
+    own: headers.has("Authorization"),
+    replayable: !!request || !(body?.getReader || body?.[Symbol.asyncIterator]),
+    signal: request ? request.signal : init?.signal,
+    send: (bearer) => {
+      // The one of the moment: wrappers (tracing) are honoured.
+      const send = ownFetch ?? globalThis.fetch;
+      if (!bearer) return send(request || href, request ? undefined : init);
+      const value = "Bearer " + bearer;
+      if (request) {
+        const copy = request.clone();
+        copy.headers.set("Authorization", value);
+        return send(copy);
+      }
+      headers.set("Authorization", value);
+      return send(href, { ...init, headers });
+    },
+  };
+};

@@ -1,0 +1,105 @@
+//! What is exported: the engine of one client, and the decoder of claims. Documented for JavaScript in types.d.ts.
+//!
+//! An engine holds nothing of the page. Whoever has it told something hands it the host that is to do what follows; so the
+//! host and everything around it is collected like any other object.
+
+use crate::browser::{Host, Place, Store, carry_out, told};
+use crate::client::config::Config;
+use crate::client::core::Client;
+use crate::protocol::jwt::{Claims, payload};
+use crate::protocol::value::Value;
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+#[wasm_bindgen(module = "/src/js/client.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = readOptions, catch)]
+    fn read_options(given: &JsValue) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(js_name = makeClient)]
+    fn make_client(options: &JsValue, machine: Machine) -> JsValue;
+}
+
+#[wasm_bindgen(module = "/src/js/claims.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = freezeClaims)]
+    fn freeze_claims(view: &JsValue) -> JsValue;
+}
+
+/// Claims as a frozen plain object.
+pub fn to_js(claims: &Claims) -> JsValue {
+    freeze_claims(claims.view().as_ref())
+}
+
+/// Decodes a token's claims, unverified; undefined where it has none.
+#[wasm_bindgen(js_name = decodeClaims)]
+pub fn decode_claims(token: &JsValue) -> JsValue {
+    let claims = token.as_string().and_then(|token| payload(&token).ok());
+    claims.map_or(JsValue::UNDEFINED, |payload| to_js(&Claims(payload)))
+}
+
+/// Makes a client, or throws what is wrong with the options.
+#[wasm_bindgen]
+pub fn open(given: &JsValue) -> Result<JsValue, JsValue> {
+    let options = read_options(given)?;
+    let machine = Machine::new(&options.clone().into());
+    Ok(make_client(&options, machine))
+}
+
+/// One shopper's session with one API client.
+#[wasm_bindgen]
+pub struct Machine(Client<Store>);
+
+#[wasm_bindgen]
+impl Machine {
+    fn new(options: &Value) -> Self {
+        let place = Place::named(&options.text("place").read());
+        let store = Store { place, key: options.text("key").read() };
+        Self(Client::new(Config::new(options), store))
+    }
+
+    /// Takes in what happened, and has the host do what is to be done about it.
+    pub fn handle(&mut self, host: &Host, what: u32, id: u32, value: JsValue) {
+        let input = told(self.0.around(), what, id, value);
+        for effect in self.0.handle(input) {
+            carry_out(host, self.0.around(), effect);
+        }
+    }
+}
+
+// The scripts that client.js imports: wasm-bindgen lays those into the package that some Rust beside it names. Nothing of
+// them is called from here.
+#[wasm_bindgen(module = "/src/browser/host.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = Host)]
+    type HostScript;
+}
+#[wasm_bindgen(module = "/src/browser/call.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = prepare)]
+    type CallScript;
+}
+#[wasm_bindgen(module = "/src/browser/post.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = post)]
+    type PostScript;
+}
+#[wasm_bindgen(module = "/src/browser/lock.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = makeLock)]
+    type LockScript;
+}
+#[wasm_bindgen(module = "/src/browser/sso.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = Sso)]
+    type SsoScript;
+}
+#[wasm_bindgen(module = "/src/browser/error.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = StorefrontAuthError)]
+    type ErrorScript;
+}
+#[wasm_bindgen(module = "/src/js/options.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = readOptions)]
+    type OptionsScript;
+}
