@@ -9,7 +9,7 @@ import * as sdk from "ordercloud-javascript-sdk";
 import { asSeller, sandbox } from "./lib/world.mjs";
 
 const readme = readFileSync(new URL("../../sandbox/README.md", import.meta.url), "utf8");
-const section = readme.split("### The vendor's SDK")[1].split("\n## ")[0];
+const section = readme.split("### The vendor's SDK")[1].split(/\n##+ /)[0];
 const [intro, ...lists] = section.split("\n- ");
 const code = (text) => [...text.matchAll(/`([^`]+)`/g)].map((match) => match[1]);
 const resources = code(intro).filter((name) => sdk[name]);
