@@ -3,7 +3,7 @@
 //! A network fault never ends a session. Only the server's definite refusal of this very refresh token does, or the
 //! shopper.
 
-use super::core::{Client, Mark, Wait};
+use super::core::{Client, Mark, Sending, Wait};
 use super::errand::Errand;
 use super::error::{Code, Error};
 use super::exchange::Purpose;
@@ -38,7 +38,13 @@ impl<S: Surroundings> Client<S> {
         if !self.is_renewing {
             self.catch_up();
             if self.mark() != stale || !self.can_refresh() {
-                return self.serve(id, wait, None);
+                return match wait {
+                    // That token was in the store already: where it is refused as well, it can still be renewed.
+                    Wait::Resend(refused, sending) if self.check_session(refused).is_ok() => {
+                        self.resend(id, refused, sending, Sending::Second);
+                    }
+                    _ => self.serve(id, wait, None),
+                };
             }
             self.is_renewing = true;
             self.errand(Errand::Renew);

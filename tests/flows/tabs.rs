@@ -89,3 +89,23 @@ fn a_session_in_another_browser_is_none_of_ours() {
     let elsewhere = Tab::new();
     assert!(one.user().is_some() && elsewhere.user().is_none());
 }
+
+#[test]
+fn a_token_of_another_tab_that_is_refused_as_well_can_still_be_renewed() {
+    let mut here = Tab::new();
+    here.login("ada", 600);
+    let mut there = Tab::open(&options(), here.around.disk.clone());
+    here.command(Command::Refresh);
+    here.reply(tokens("ada", 2, 600, true));
+    there.fetch();
+    there.answer(true);
+    let (_, second) = there.answer(true);
+    assert_eq!(
+        second,
+        Some(here.live().unwrap().tokens.access_token.read()),
+        "what the other tab has stored"
+    );
+    there.fetch();
+    there.answer(true);
+    assert!(there.form().contains("refresh_token=ada-refresh-2"), "{}", there.form());
+}
