@@ -46,7 +46,7 @@ const SHORTER: [(&str, &str); 4] = [
 /// Fallbacks for platforms without what the lowest supported ones have had since 2021; and freeing by hand, which the
 /// public types do not have (the garbage collector frees). An engine is started once, and nobody asks for its instance or
 /// module afterwards.
-const NEEDLESS: [(&str, &str); 18] = [
+const NEEDLESS: [(&str, &str); 20] = [
     ("    __destroy_into_raw() {", "\n    }\n"),
     ("    free() {", "\n    }\n"),
     ("if (Symbol.dispose) ", ".prototype.free;\n"),
@@ -66,8 +66,10 @@ const NEEDLESS: [(&str, &str); 18] = [
     ("let numBytesDecoded", "\n"),
     ("cachedTextDecoder.decode();\n", ""),
     // The wasm does not import them any more.
-    (prune::GLOBALS[0], "\n        },\n"),
-    (prune::GLOBALS[1], "\n        },\n"),
+    (prune::SEARCHED[0], "\n        },\n"),
+    (prune::SEARCHED[1], "\n        },\n"),
+    (prune::SEARCHED[2], "\n        },\n"),
+    (prune::SEARCHED[3], "\n        },\n"),
     (prune::THROW, "\n        },\n"),
 ];
 

@@ -1,7 +1,7 @@
 //! `cargo xtask package`: builds `pkg/`, ready for `npm pack`.
 //!
 //! compile (cargo, std rebuilt) -> bind (wasm-bindgen) -> rename -> optimise (wasm-opt) -> translate (wasm2js)
-//! -> bundle (esbuild) -> assemble. The steps after cargo are skipped when nothing they read has changed. The same sources give
+//! -> bundle (esbuild, terser) -> assemble. The steps after cargo are skipped when nothing they read has changed. The same sources give
 //! the same bytes, whatever folder they lie in.
 
 mod assemble;
@@ -65,7 +65,7 @@ pub fn package(project: &Project) -> Result<()> {
         run::say("package: pkg/ is up to date");
         return Ok(());
     }
-    run::say("package: bundling the entry points (esbuild)");
+    run::say("package: bundling the entry points (esbuild, terser)");
     bundle::bundle(project, &stage)?;
     assemble::assemble(project, &stage)?;
     stamp.record(&project.pkg())
