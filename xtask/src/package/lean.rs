@@ -171,7 +171,9 @@ mod tests {
         const A = (typeof FinalizationRegistry === 'undefined')\n    ? { register: () => {}, unregister: () => {} }\n    : new B();\n\
         \u{20}       __wbg_static_accessor_WINDOW_0a: function() {\n            long\n        },\n\
         \u{20}       __wbg_static_accessor_GLOBAL_0b: function() {\n            long\n        },\n\
-        \u{20}       __wbg___wbindgen_throw_0c: function() {\n            long\n        },\nrest\n";
+        \u{20}       __wbg_static_accessor_SELF_0c: function() {\n            long\n        },\n\
+        \u{20}       __wbg___wbindgen_is_undefined_0d: function(arg0) {\n            long\n        },\n\
+        \u{20}       __wbg___wbindgen_throw_0e: function() {\n            long\n        },\nrest\n";
 
     #[test]
     fn what_is_not_needed_goes_and_the_rest_stays() {
