@@ -13,7 +13,7 @@ const START_MS = process.env.SANDBOX_BINARY ? 30_000 : 600_000;
 
 /**
  * @param {{ flags?: string[] }} [options] further flags of the sandbox, e.g. ["--rotation", "strict"]
- * @returns {Promise<{ sandbox: string, storefront: string, stop: () => Promise<void> }>} origins without a slash at the end
+ * @returns {Promise<{ sandbox: string, storefront: string, pid: number, stop: () => Promise<void> }>} origins without a slash at the end
  */
 export async function startDemo({ flags = [] } = {}) {
   const binary = process.env.SANDBOX_BINARY;
@@ -52,7 +52,7 @@ export async function startDemo({ flags = [] } = {}) {
   }
 
   try {
-    return { ...(await ready), stop };
+    return { ...(await ready), pid: child.pid, stop };
   } catch (error) {
     await stop();
     throw error;
