@@ -165,15 +165,15 @@ export class Host {
     else settle(call);
   }
 
-  /** Sends a call to the API. */
-  async send(id, bearer) {
+  /** Sends a call to the API. What it was sent with is told once more where the API refuses it. */
+  async send(id, bearer, sid, since, sending) {
     const call = this.#calls.get(id);
     try {
       call.answer = await call.send(bearer);
     } catch (error) {
       return this.drop(id, error);
     }
-    this.told(ANSWER, id, call.answer?.status === 401);
+    if (this.isOpen(id)) this.told(ANSWER, id, call.answer?.status === 401 && { sid, since, sending });
   }
 
   /** Sends a request of the library's own and reads the whole answer within the deadline. */

@@ -4,7 +4,8 @@ use super::storage::{Place, Store};
 use crate::client::error::Error;
 use crate::client::notice::{Cause, Notice, OrderProblem};
 use crate::client::ports::{
-    Command, Destination, Effect, GuestRequest, Input, Outcome, Route, StoreFault, WireFault,
+    Command, Destination, Effect, GuestRequest, Input, Mark, Outcome, Route, Sending, Sent, StoreFault,
+    WireFault,
 };
 use crate::protocol::grant::Grant;
 use crate::protocol::http::{Reply, Request};
@@ -34,7 +35,7 @@ mod imports {
         #[wasm_bindgen(method)]
         pub fn cancel(this: &Host, id: u32);
         #[wasm_bindgen(method)]
-        pub fn send(this: &Host, id: u32, bearer: &JsValue);
+        pub fn send(this: &Host, id: u32, bearer: &JsValue, sid: f64, since: f64, sending: u32);
         #[wasm_bindgen(method)]
         pub fn finish(this: &Host, id: u32, value: &JsValue);
         #[wasm_bindgen(method, js_name = finishWithSession)]
@@ -97,7 +98,7 @@ pub fn told(store: &Store, what: u32, id: u32, value: JsValue) -> Input {
     let text = |name| value.text(name);
     let command = match what {
         0 => return Input::Reply(id, reply(&value)),
-        1 => return Input::Answer(id, is_set),
+        1 => return Input::Answer(id, sent(&value)),
         2 => return Input::GivenUp(id),
         3 => return Input::Saved(outcome(number)),
         4 => return Input::OtherTab,
@@ -154,6 +155,18 @@ fn string(value: &Value) -> Option<String> {
     value.as_ref().as_string()
 }
 
+/// What a call was sent with, as it was handed out with it.
+fn sent(told: &Value) -> Option<Sent> {
+    let token = Mark { sid: told.number("sid"), since: told.number("since") };
+    let sending = match told.number("sending") as u32 {
+        0 => Sending::First,
+        1 => Sending::OnlyOnce,
+        2 => Sending::Second,
+        _ => Sending::Renewed,
+    };
+    (!token.sid.is_nan()).then_some(Sent { token, sending })
+}
+
 /// A number tells a fault.
 fn outcome(number: f64) -> Result<(), StoreFault> {
     if number == 0.0 { Ok(()) } else { Err(fault_of(number as u32)) }
@@ -178,7 +191,12 @@ pub fn carry_out(host: &Host, store: &Store, effect: Effect) {
             host.exchange(id, method, path, guest.as_ref(), body.as_ref(), is_form, bearer.as_ref());
         }
         Effect::Cancel(id) => host.cancel(id),
-        Effect::Send(id, bearer) => host.send(id, bearer.as_ref()),
+        Effect::Send(id, bearer, sent) => {
+            let (sid, since, sending) = sent.map_or((f64::NAN, 0.0, 0), |Sent { token, sending }| {
+                (token.sid, token.since, sending as u32)
+            });
+            host.send(id, bearer.as_ref(), sid, since, sending);
+        }
         Effect::Finish(id, Ok(Outcome::Session)) => host.finish_with_session(id),
         Effect::Finish(id, Ok(Outcome::AccessToken(token))) => host.finish(id, token.as_ref()),
         Effect::Finish(id, Ok(Outcome::Answer | Outcome::Nothing)) => host.finish(id, &JsValue::UNDEFINED),

@@ -1,8 +1,8 @@
 //! A token that is good now, and who gets it.
 
-use super::core::{Bound, Client, Mark, Sending, Wait};
+use super::core::{Bound, Client, Wait};
 use super::error::{Code, Error};
-use super::ports::{CallId, Effect, GuestRequest, Outcome, Surroundings};
+use super::ports::{CallId, Effect, GuestRequest, Mark, Outcome, Sending, Sent, Surroundings};
 use crate::session::state::{Next, next};
 
 impl<S: Surroundings> Client<S> {
@@ -30,7 +30,7 @@ impl<S: Surroundings> Client<S> {
             Ok(()) => match wait {
                 Wait::Token(_, bound) => self.hand_out(id, bound),
                 Wait::Resend(refused, sending) => self.resend(id, refused, sending, Sending::Renewed),
-                Wait::Guest | Wait::Renewal(_) | Wait::Own | Wait::Answer(..) => {
+                Wait::Guest | Wait::Renewal(_) | Wait::Own => {
                     self.finish(id, Ok(Outcome::Session));
                 }
             },
@@ -58,7 +58,7 @@ impl<S: Surroundings> Client<S> {
                 Some(error) => Err(error),
                 None => self.check_session(held),
             },
-            Wait::Own | Wait::Answer(..) => Ok(()),
+            Wait::Own => Ok(()),
         }
     }
 
@@ -71,8 +71,8 @@ impl<S: Surroundings> Client<S> {
         match bound {
             Bound::Caller => self.finish(id, Ok(Outcome::AccessToken(token))),
             Bound::Api(sending) => {
-                self.calls.push((id, Wait::Answer(Some(self.mark()), sending)));
-                self.effects.push(Effect::Send(id, token));
+                let sent = Sent { token: self.mark(), sending };
+                self.effects.push(Effect::Send(id, token, Some(sent)));
             }
         }
     }

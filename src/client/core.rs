@@ -8,7 +8,7 @@ use super::errand::Errand;
 use super::error::Error;
 use super::exchange::{Purpose, api_request};
 use super::notice::{Cause, Notice, OrderProblem};
-use super::ports::{CallId, Command, Effect, ExchangeId, Input, Outcome, Surroundings};
+use super::ports::{CallId, Command, Effect, ExchangeId, Input, Mark, Outcome, Sending, Surroundings};
 use crate::protocol::ordercloud::ONE_TIME_PASSWORD_PATH;
 use crate::protocol::platform::ORDERCLOUD;
 use crate::protocol::time::Millis;
@@ -28,7 +28,7 @@ pub struct Client<S: Surroundings> {
     since: f64,
     /// Counts what the shopper does (signs in, signs out): the later deed wins over the answer to an earlier one.
     pub(super) deeds: u32,
-    /// Calls that are not finished, and what each waits for.
+    /// Calls that wait for something here, and what for. One that was sent is the platform's until it is answered.
     pub(super) calls: Vec<(CallId, Wait)>,
     /// Requests of our own under way.
     pub(super) exchanges: Vec<(ExchangeId, Purpose)>,
@@ -51,15 +51,7 @@ pub struct Client<S: Surroundings> {
     pub(super) keeping: Keeping,
 }
 
-/// Names an access token that was held, without holding it: whose session, and by which generation it came. No two tokens of
-/// one session have come by the same.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Mark {
-    pub(super) sid: f64,
-    since: f64,
-}
-
-/// What an unfinished call waits for.
+/// What a call waits for.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Wait {
     /// The reply to a request of its own.
@@ -70,8 +62,6 @@ pub(super) enum Wait {
     Renewal(Mark),
     /// A newer token than this, in the same session; or the token of whoever is there by then.
     Token(Option<Mark>, Bound),
-    /// The API's answer to what was sent with this token, or with none of ours.
-    Answer(Option<Mark>, Sending),
     /// A newer token than this, which the API refused.
     Resend(Mark, Sending),
 }
@@ -83,19 +73,6 @@ pub(super) enum Bound {
     Caller,
     /// A call to the API.
     Api(Sending),
-}
-
-/// How often a call may be sent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Sending {
-    /// This is the first time, and there can be a second.
-    First,
-    /// Its body can be read only once.
-    OnlyOnce,
-    /// This is the second time, with a token that was at hand by then.
-    Second,
-    /// This is the second time, after a renewal.
-    Renewed,
 }
 
 /// How well the place that outlives the page does its work.
@@ -169,7 +146,7 @@ impl<S: Surroundings> Client<S> {
             Input::Command(id, command) => self.obey(id, command),
             Input::GivenUp(id) => self.give_up(id),
             Input::Reply(id, reply) => self.receive(id, reply),
-            Input::Answer(id, unauthorized) => self.answered(id, unauthorized),
+            Input::Answer(id, refused) => self.answered(id, refused),
             Input::Saved(Ok(())) => self.keeping = Keeping::Kept,
             Input::Saved(Err(fault)) => self.save_failed(fault),
             Input::Locked(id, newest) => self.locked(id, newest),

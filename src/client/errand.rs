@@ -98,7 +98,7 @@ impl<S: Surroundings> Client<S> {
             Wait::Renewal(stale) | Wait::Token(Some(stale), _) | Wait::Resend(stale, _) => {
                 renewal && stale == self.mark()
             }
-            Wait::Own | Wait::Answer(..) => false,
+            Wait::Own => false,
         })
     }
 

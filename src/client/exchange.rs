@@ -1,10 +1,10 @@
 //! Requests of our own: which are under way, what for, and what their replies lead to.
 
 use super::config::Config;
-use super::core::{Client, Mark, Wait};
+use super::core::{Client, Wait};
 use super::error::{Code, Error};
 use super::notice::Cause;
-use super::ports::{CallId, Effect, ExchangeId, Outcome, Surroundings, WireFault};
+use super::ports::{CallId, Effect, ExchangeId, Mark, Outcome, Surroundings, WireFault};
 use crate::protocol::error_response;
 use crate::protocol::grant::Grant;
 use crate::protocol::http::{Reply, Request};
@@ -133,7 +133,7 @@ impl<S: Surroundings> Client<S> {
             let concerned = match wait {
                 Wait::Guest | Wait::Token(None, _) => !renewal,
                 Wait::Renewal(_) | Wait::Token(Some(_), _) | Wait::Resend(..) => renewal,
-                Wait::Own | Wait::Answer(..) => false,
+                Wait::Own => false,
             };
             if concerned {
                 self.serve(id, wait, failed);

@@ -3,9 +3,9 @@
 //! A 401 renews the token and sends the call once more, and once only. The second 401, and every other status, is the
 //! caller's. The token goes to allowed origins and nowhere else.
 
-use super::core::{Bound, Client, Mark, Sending, Wait};
+use super::core::{Bound, Client, Wait};
 use super::error::Code;
-use super::ports::{CallId, Destination, Effect, Outcome, Route, Surroundings};
+use super::ports::{CallId, Destination, Effect, Mark, Outcome, Route, Sending, Sent, Surroundings};
 use crate::protocol::value::Value;
 
 impl<S: Surroundings> Client<S> {
@@ -15,23 +15,17 @@ impl<S: Surroundings> Client<S> {
         match route.destination {
             Destination::Allowed => self.need_token(id, Bound::Api(sending)),
             Destination::OwnAuthorization => {
-                self.calls.push((id, Wait::Answer(None, sending)));
-                self.effects.push(Effect::Send(id, Value::nothing()));
+                self.effects.push(Effect::Send(id, Value::nothing(), None));
             }
             Destination::Foreign => self.finish(id, Err(Code::OriginNotAllowed.into())),
         }
     }
 
     /// Takes the API's answer.
-    pub(super) fn answered(&mut self, id: CallId, unauthorized: bool) {
-        let Some(at) = self.calls.iter().position(|(other, _)| *other == id) else { return };
-        let (_, wait) = self.calls.swap_remove(at);
-        let Wait::Answer(Some(sent), sending) = wait else {
+    pub(super) fn answered(&mut self, id: CallId, refused: Option<Sent>) {
+        let Some(Sent { token: sent, sending }) = refused else {
             return self.finish(id, Ok(Outcome::Answer));
         };
-        if !unauthorized {
-            return self.finish(id, Ok(Outcome::Answer));
-        }
         match sending {
             Sending::First | Sending::OnlyOnce => {}
             Sending::Second => return self.finish(id, Ok(Outcome::Answer)),

@@ -87,6 +87,38 @@ pub enum Destination {
     OwnAuthorization,
 }
 
+/// Names an access token that was held, without holding it. No two tokens of one session have come by the same generation.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Mark {
+    /// Whose session.
+    pub sid: f64,
+    /// By which generation the token came.
+    pub since: f64,
+}
+
+/// How often a call may be sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sending {
+    /// This is the first time, and there can be a second.
+    First,
+    /// Its body can be read only once.
+    OnlyOnce,
+    /// This is the second time, with a token that was at hand by then.
+    Second,
+    /// This is the second time, after a renewal.
+    Renewed,
+}
+
+/// What a call was sent with. The platform keeps it until the answer, so that nothing is held here for calls in flight,
+/// however many they are.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Sent {
+    /// The token.
+    pub token: Mark,
+    /// Which time it was.
+    pub sending: Sending,
+}
+
 /// What happened.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Input {
@@ -98,8 +130,9 @@ pub enum Input {
     GivenUp(CallId),
     /// A request of ours got its reply, or none.
     Reply(ExchangeId, Result<Reply, WireFault>),
-    /// The API answered a call; `true`: with status 401, it refuses the token (RFC 6750 section 3.1).
-    Answer(CallId, bool),
+    /// The API answered a call; with status 401 it refuses the token that the call was sent with, if it was one of ours (RFC
+    /// 6750 section 3.1).
+    Answer(CallId, Option<Sent>),
     /// A write to the store has ended.
     Saved(Result<(), StoreFault>),
     /// The lock is held now. The number is the newest generation that any tab knows of: the store may be slow to show what
@@ -125,7 +158,7 @@ pub enum Effect {
     /// Nobody waits for this reply any more.
     Cancel(ExchangeId),
     /// Send a call, with this bearer token (RFC 6750 section 2.1), or, with nothing, as the caller made it.
-    Send(CallId, Value),
+    Send(CallId, Value, Option<Sent>),
     /// A call has come to its end.
     Finish(CallId, Result<Outcome, Error>),
     /// Take the lock that all tabs share.

@@ -3,12 +3,12 @@
 //! A network fault never ends a session. Only the server's definite refusal of this very refresh token does, or the
 //! shopper.
 
-use super::core::{Client, Mark, Sending, Wait};
+use super::core::{Client, Wait};
 use super::errand::Errand;
 use super::error::{Code, Error};
 use super::exchange::Purpose;
 use super::notice::Cause;
-use super::ports::{CallId, ExchangeId, Outcome, Surroundings};
+use super::ports::{CallId, ExchangeId, Mark, Outcome, Sending, Surroundings};
 use crate::protocol::grant::Grant;
 use crate::protocol::token_response::Issued;
 use crate::protocol::value::Value;

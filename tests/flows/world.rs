@@ -2,14 +2,14 @@
 
 use serde_json::{Value as Json, json};
 use std::cell::{Cell, RefCell};
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::rc::Rc;
 use storefront_auth::client::config::Config;
 use storefront_auth::client::core::Client;
 use storefront_auth::client::error::{Code, Error};
 use storefront_auth::client::notice::{Cause, Notice, StorageProblem};
 use storefront_auth::client::ports::{
-    CallId, Command, Destination, Effect, ExchangeId, GuestRequest, Input, Outcome, Route, StoreFault,
+    CallId, Command, Destination, Effect, ExchangeId, GuestRequest, Input, Outcome, Route, Sent, StoreFault,
     Surroundings, WireFault,
 };
 use storefront_auth::protocol::grant::Grant;
@@ -61,6 +61,8 @@ pub struct Tab {
     pub cancelled: Vec<ExchangeId>,
     /// Calls on their way to the API, with their token.
     pub sent: Vec<(CallId, Option<String>)>,
+    /// What each of them is to be told again where the API refuses its token.
+    sent_with: HashMap<CallId, Option<Sent>>,
     pub finished: Vec<(CallId, Result<Outcome, Error>)>,
     pub told: Vec<Notice>,
     pub alarm: Option<f64>,
@@ -108,6 +110,7 @@ impl Tab {
             asked: Vec::new(),
             cancelled: Vec::new(),
             sent: Vec::new(),
+            sent_with: HashMap::new(),
             finished: Vec::new(),
             told: Vec::new(),
             alarm: None,
@@ -143,8 +146,9 @@ impl Tab {
                         self.asked.push((id, body_of(&request)));
                     }
                     Effect::Cancel(id) => self.cancelled.push(id),
-                    Effect::Send(id, token) => {
+                    Effect::Send(id, token, sent) => {
                         self.sent.push((id, token.is_some().then(|| token.read())));
+                        self.sent_with.insert(id, sent);
                     }
                     Effect::Finish(id, result) => self.finished.push((id, result)),
                     Effect::Save(text, _) => {
@@ -217,7 +221,8 @@ impl Tab {
     /// The API's answer to the call that was sent first and is not answered yet.
     pub fn answer(&mut self, unauthorized: bool) -> (CallId, Option<String>) {
         let (id, token) = self.sent.remove(0);
-        self.feed(Input::Answer(id, unauthorized));
+        let sent = self.sent_with.remove(&id).flatten();
+        self.feed(Input::Answer(id, sent.filter(|_| unauthorized)));
         (id, token)
     }
 

@@ -1,7 +1,7 @@
 //! What comes of each action: what the client is told, and how its platform carries out what it decides.
 
 use crate::server::{Answer, Rotation, family_of, refresh_token_in};
-use crate::tab::{Flight, Request, Tab, Wanted, read};
+use crate::tab::{Call, Flight, Request, Tab, Wanted, read};
 use crate::world::{Action, Configuration, Deed, Rank, Step, TICK, Without, World, rank, refresh_token};
 use std::collections::VecDeque;
 use std::rc::Rc;
@@ -179,8 +179,8 @@ impl World {
     }
 
     fn answer(&mut self, configuration: &Configuration, tab: usize, unauthorized: bool) {
-        if let Some(call) = self.edit(tab, |tab| tab.platform.sent.remove(0)) {
-            self.feed(configuration, tab, Input::Answer(call, unauthorized), None);
+        if let Some(Call { id, sent }) = self.edit(tab, |tab| tab.platform.sent.remove(0)) {
+            self.feed(configuration, tab, Input::Answer(id, sent.filter(|_| unauthorized)), None);
         }
     }
 
@@ -310,8 +310,8 @@ impl World {
                 }
                 known.platform.requests.push(Request { id, form, flight: Flight::Sent });
             }
-            Effect::Send(call, token) => {
-                platform.sent.push(call);
+            Effect::Send(call, token, sent) => {
+                platform.sent.push(Call { id: call, sent });
                 self.check_token(known, call, &token);
             }
             Effect::Finish(call, result) => {

@@ -12,7 +12,7 @@ use std::fmt::Write as _;
 use std::hash::{Hash, Hasher};
 use storefront_auth::client::config::Config;
 use storefront_auth::client::core::Client;
-use storefront_auth::client::ports::{CallId, Effect, ExchangeId, Input, Surroundings};
+use storefront_auth::client::ports::{CallId, Effect, ExchangeId, Input, Sent, Surroundings};
 use storefront_auth::protocol::time::Now;
 use storefront_auth::session::record::{Record, Stored};
 
@@ -88,7 +88,7 @@ pub struct Platform {
     pub drawn: u8,
     pub requests: Vec<Request>,
     /// Calls on their way to the API.
-    pub sent: Vec<CallId>,
+    pub sent: Vec<Call>,
     /// Calls that are not finished, with the session in which each began.
     pub open: Vec<(CallId, Option<usize>)>,
     pub locks: Vec<Wanted>,
@@ -148,6 +148,22 @@ impl Tab {
         self.record().encode().hash(&mut hasher.0);
         self.platform.hash(&mut hasher.0);
         self.print = hasher.0.finish();
+    }
+}
+
+/// A call that was sent.
+#[derive(Clone, Debug)]
+pub struct Call {
+    pub id: CallId,
+    /// What it is to be told again if the API refuses its token.
+    pub sent: Option<Sent>,
+}
+
+impl Hash for Call {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let sent =
+            self.sent.map(|sent| (sent.token.sid.to_bits(), sent.token.since.to_bits(), sent.sending as u8));
+        (self.id, sent).hash(state);
     }
 }
 

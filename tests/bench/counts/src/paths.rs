@@ -79,7 +79,7 @@ fn call_and_answer(mut tab: Tab) -> Path {
 }
 
 fn sent(effects: &[Effect]) -> CallId {
-    let [Effect::Send(id, token)] = effects else { broken("the call is sent at once") };
+    let [Effect::Send(id, token, _)] = effects else { broken("the call is sent at once") };
     check(token.is_some(), "the call is sent with a token");
     *id
 }

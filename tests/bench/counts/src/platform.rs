@@ -76,7 +76,7 @@ impl Tab {
 
     /// The API's answer to a call.
     pub fn answer(&mut self, id: CallId) -> Vec<Effect> {
-        self.feed(Input::Answer(id, false))
+        self.feed(Input::Answer(id, None))
     }
 
     /// New tokens, if they were asked for.
