@@ -4,23 +4,21 @@
 /** A relative URL starts from `base`, whose path prefix stays in front also of a path that begins with a slash. A Request
  * is sent as a copy each time, so that its body is still there for a second time; options that only one platform knows
  * are passed on. */
-export const prepare = (input, init, { base, ownFetch }) => {
+export const prepare = (input, init, { base, origins, ownFetch }) => {
   // Options that are inherited count for the platform, and would be lost in a copy.
   const plain = !init || [Object.prototype, null].includes(Object.getPrototypeOf(init));
   let request = input instanceof Request && (init ? new Request(input, init) : input);
-  let address = request && request.url;
-  if (!request) {
-    // Tabs, line breaks and leading blanks do not count for the platform: they hide nothing from us either.
-    address = `${input}`.replace(/^[\0- ]+|[\t\n\r]/g, "");
-    if (/^\/(?![/\\])/.test(address)) address = base + address;
-  }
-  const { href, protocol, origin } = new URL(address, base + "/");
+  // Tabs, line breaks and leading blanks do not count for the platform: they hide nothing from us either.
+  const address = request ? request.url : `${input}`.replace(/^[\0- ]+|[\t\n\r]/g, "");
+  // A path below `base` leads to no other server, whatever it holds: it need not be parsed to know that.
+  const isPath = /^\/(?![/\\])/.test(address);
+  const { href, protocol, origin } = isPath ? { href: base + address, protocol: base, origin: origins[0] } : new URL(address, base + "/");
   if (!request && !plain) request = new Request(href, init);
   const headers = request ? request.headers : new Headers(init?.headers);
   const body = init?.body;
   return {
     // A blob: URL has the origin of whoever made it, and no server.
-    origin: /^https?:$/.test(protocol) ? origin : "",
+    origin: /^https?:/.test(protocol) ? origin : "",
     own: headers.has("Authorization"),
     replayable: !!request || !(body?.getReader || body?.[Symbol.asyncIterator]),
     signal: request ? request.signal : init?.signal,

@@ -92,24 +92,23 @@ pub use imports::Host;
 
 /// What the host tells: a number for what happened (`Told` in host.js), the id it happened to, and a value.
 pub fn told(store: &Store, what: u32, id: u32, value: JsValue) -> Input {
-    let number = value.as_f64().unwrap_or_default();
     let is_set = value.is_truthy();
     let value = Value::from(value);
     let text = |name| value.text(name);
     let command = match what {
         0 => return Input::Reply(id, reply(&value)),
-        1 => return Input::Answer(id, sent(&value)),
+        1 => return Input::Answer(id, if is_set { sent(&value) } else { None }),
         2 => return Input::GivenUp(id),
-        3 => return Input::Saved(outcome(number)),
+        3 => return Input::Saved(outcome(&value)),
         4 => return Input::OtherTab,
         5 => return Input::Awake,
-        6 => return Input::Locked(id, number),
+        6 => return Input::Locked(id, number(&value)),
         7 => return Input::NotLocked(id),
         8 => return Input::Found(string(&value)),
         9 => return Input::Online,
         10 => {
             return Input::Restore(match store.place {
-                Place::Custom => outcome(number).map(|()| string(&value)),
+                Place::Custom => outcome(&value).map(|()| string(&value)),
                 Place::Memory => Ok(None),
                 Place::Local | Place::Session => store.read(),
             });
@@ -168,8 +167,15 @@ fn sent(told: &Value) -> Option<Sent> {
 }
 
 /// A number tells a fault.
-fn outcome(number: f64) -> Result<(), StoreFault> {
-    if number == 0.0 { Ok(()) } else { Err(fault_of(number as u32)) }
+fn outcome(told: &Value) -> Result<(), StoreFault> {
+    let fault = number(told);
+    if fault == 0.0 { Ok(()) } else { Err(fault_of(fault as u32)) }
+}
+
+/// The number that the value is; 0 where it is none.
+#[inline(never)]
+fn number(value: &Value) -> f64 {
+    value.as_ref().as_f64().unwrap_or_default()
 }
 
 pub(super) fn fault_of(number: u32) -> StoreFault {
