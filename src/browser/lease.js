@@ -37,7 +37,8 @@ class Lease {
 
   /** As `navigator.locks.request`: runs `critical` while the lease is held. A shared lock is only ever the mark of a generation:
    * its number is left in the record, and there is nothing to hold. */
-  async request(name, { mode, signal }, critical) {
+  async request(name, { mode, ifAvailable, signal }, critical) {
+    if (ifAvailable) return critical(null);
     if (mode) {
       const newest = +name.slice(this.#lock.prefix.length);
       if (this.#lock.kind === "indexeddb") {

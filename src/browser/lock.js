@@ -23,7 +23,12 @@ class Lock {
     this.kind = own ? "custom" : shared ? "web-locks" : "tab";
     if (own) this.run = (...all) => own.run(...all);
     else if (shared) {
-      this.run = async (name, signal, critical) => (await this.locks).request(name, { signal }, critical);
+      this.run = async (name, signal, critical) => {
+        const locks = await this.locks;
+        let isFree;
+        await locks.request(name, { ifAvailable: true }, (lock) => lock && critical((isFree = true)));
+        if (!isFree) await locks.request(name, { signal }, critical);
+      };
       this.locks = globalThis.navigator?.locks ?? this.lease();
     }
   }
@@ -44,13 +49,15 @@ class Lock {
     const timer = setTimeout(() => patience.abort(), this.wait);
     const asked = performance.now();
     let granted;
-    const critical = () =>
+    // Whoever had to wait for the lock may not see yet what its last holder wrote. That it took long alone says nothing: on a
+    // slow device it does while a page loads.
+    const critical = (isFree) =>
       new Promise((release) => {
         granted = true;
         clearTimeout(timer);
         // Nobody is left who would let go of it.
         if (this.stopped) return release();
-        this.#held.set(id, { release, waited: performance.now() - asked > 10 });
+        this.#held.set(id, { release, waited: isFree !== true && performance.now() - asked > 10 });
         this.look(id);
       });
     (async () => this.run(this.name, patience.signal, critical))().catch(() => {
