@@ -3,7 +3,6 @@
 // after the newest generation that it has written or seen, and whoever has the exclusive lock asks for those names. Where the
 // platform has no locks, lease.js has them.
 
-const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 const release = async (mark) => (await mark)?.();
 /** How long a store may lag behind. */
 const PATIENCE = 2000;
@@ -76,7 +75,7 @@ class Lock {
     const held = this.#held.get(id);
     if (!held) return this.run || this.locked(id, 0);
     if (later && performance.now() > held.until) return this.locked(id, -1);
-    if (later) await sleep(5);
+    if (later) await this.pause(5);
     if (this.reread) await this.reread();
     let newest = 0;
     if (this.locks) {
@@ -84,11 +83,19 @@ class Lock {
       const marks = all.filter(({ name }) => name.startsWith(this.prefix));
       newest = Math.max(0, ...marks.map(({ name }) => +name.slice(this.prefix.length)));
       // Whoever wrote last may be gone: its write is on its way.
-      if (held.waited && newest <= this.#generation) await sleep(50);
+      if (held.waited && newest <= this.#generation) await this.pause(50);
       held.waited = false;
     }
     if (!later) held.until = performance.now() + PATIENCE;
     this.locked(id, newest);
+  }
+
+  /** Lets a moment pass, with questions instead of a timer where that can be: the timers of a tab in the background take a
+   * second, for which the lock would be held. */
+  async pause(ms) {
+    if (this.kind !== "web-locks") return new Promise((resolve) => setTimeout(resolve, ms));
+    const until = performance.now() + ms;
+    while (performance.now() < until) await this.locks.query();
   }
 
   /** Lets go of the exclusive lock after something. */

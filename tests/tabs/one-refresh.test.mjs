@@ -113,6 +113,26 @@ tabTest(
   },
 );
 
+/** Runs in the page, before everything else: what a browser does with the timers of a page nobody looks at, and more of it. */
+const neverInTime = () => {
+  const { setTimeout } = globalThis;
+  globalThis.setTimeout = (callback, ms, ...given) => (ms < 1000 ? 0 : setTimeout(callback, ms, ...given));
+};
+
+tabTest(
+  "tabs in the background, whose timers come late, hand the lock on without one",
+  { browsers: BOTH, count: 8, settings: { rotation: "strict" }, init: neverInTime },
+  async ({ tabs, control }) => {
+    await signIn(tabs);
+    for (let round = 0; round < rounds(3); round += 1) {
+      await control.expire();
+      const { result, refreshes } = await countRefreshes(control, () => together(tabs, () => lab.outcome(auth.fetch("/v1/me"))));
+      all(result, 200);
+      assert.equal(refreshes, 1);
+    }
+  },
+);
+
 tabTest(
   "two hundred calls of a tab that slept past the end of its token make one refresh, and each goes out once",
   { settings: { accessTokenSeconds: 3 } },
