@@ -82,7 +82,11 @@ pub(super) enum Keeping {
     Kept,
     /// The last write found no room; the next call tries again.
     Full,
-    /// It cannot be used, or must be left alone.
+    /// The last write failed; the next one is tried all the same.
+    Failed,
+    /// It could not be read: nothing but a deed of the shopper's is to take the place of what may be there.
+    Unread,
+    /// It must be left alone.
     Off,
 }
 
@@ -210,6 +214,9 @@ impl<S: Surroundings> Client<S> {
     /// Replaces what is held by the shopper's doing. The generation leaps: whatever other tabs began before comes after it
     /// in time and before it in rank, and cannot stand against it.
     pub(super) fn deed(&mut self, holding: Holding, cause: Cause) {
+        if self.keeping == Keeping::Unread {
+            self.keeping = Keeping::Failed;
+        }
         let generation = ((self.newest() / LEAP).floor() + 1.0) * LEAP;
         self.begin(generation, holding, cause);
     }

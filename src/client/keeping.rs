@@ -15,8 +15,8 @@ impl<S: Surroundings> Client<S> {
             Ok(Stored::Nothing) => {}
             Ok(Stored::Record(record)) => self.replace(record, Cause::Restored),
             Ok(Stored::Corrupt) => self.tell(Notice::Storage(StorageProblem::Corrupt)),
-            Ok(Stored::Newer) => self.stop_keeping(StorageProblem::NewerVersion),
-            Err(fault) => self.save_failed(fault),
+            Ok(Stored::Newer) => self.stop_keeping(Keeping::Off, StorageProblem::NewerVersion),
+            Err(_) => self.stop_keeping(Keeping::Unread, StorageProblem::Unavailable),
         }
         self.look_at_the_clock();
     }
@@ -25,7 +25,7 @@ impl<S: Surroundings> Client<S> {
     /// been cleared, and what another tab remembers of it must not come before what begins now.
     pub(super) fn newest(&mut self) -> f64 {
         if let Some(Stored::Newer) = self.stored() {
-            self.stop_keeping(StorageProblem::NewerVersion);
+            self.stop_keeping(Keeping::Off, StorageProblem::NewerVersion);
         }
         let newest = self.record.generation.max(self.stored_generation());
         if newest > 0.0 { newest } else { (self.around.now().wall / 1000.0).floor() * LEAP }
@@ -45,18 +45,18 @@ impl<S: Surroundings> Client<S> {
     /// Takes over what another tab has stored, where the store can be read at once and it is news; and writes again what is
     /// held, where the store shows less.
     pub(super) fn catch_up(&mut self) {
-        let Some(stored) = self.stored().filter(|_| self.is_kept()) else { return };
+        let Some(stored) = self.stored().filter(|_| self.keeping != Keeping::Off) else { return };
         match stored {
             Stored::Record(stored) if stored.rank() < self.record.rank() => self.write(),
             Stored::Record(stored) => self.take_over(stored),
             // Somebody cleared the storage: that is a sign-out, and is not undone from memory.
             Stored::Nothing => {
-                if let Some(live) = self.record.live() {
+                if let Some(live) = self.record.live().filter(|_| self.is_kept()) {
                     let (generation, holding) = (self.record.generation + 1.0, live.end(None));
                     self.take_over(Record { sid: 0.0, generation, holding, trouble: None });
                 }
             }
-            Stored::Newer => self.stop_keeping(StorageProblem::NewerVersion),
+            Stored::Newer => self.stop_keeping(Keeping::Off, StorageProblem::NewerVersion),
             Stored::Corrupt => {}
         }
     }
@@ -97,25 +97,39 @@ impl<S: Surroundings> Client<S> {
     }
 
     pub(super) fn write(&mut self) {
-        if self.keeping != Keeping::Off {
+        if !matches!(self.keeping, Keeping::Off | Keeping::Unread) {
             self.effects.push(Effect::Save(self.record.encode(), self.record.generation));
+            self.tell_unwritten();
+        }
+    }
+
+    /// Has the other tabs know that the store, which is full, shows an older state of this session: they would renew it once
+    /// more with a refresh token that is spent.
+    fn tell_unwritten(&mut self) {
+        let is_same =
+            |stored| matches!(stored, Some(Stored::Record(stored)) if stored.sid == self.record.sid);
+        if self.keeping == Keeping::Full && is_same(self.stored()) {
+            self.effects.push(Effect::Seen(self.record.generation));
         }
     }
 
     pub(super) fn save_failed(&mut self, fault: StoreFault) {
-        match fault {
-            StoreFault::Unavailable => self.stop_keeping(StorageProblem::Unavailable),
-            StoreFault::Full if self.keeping == Keeping::Kept => {
-                self.keeping = Keeping::Full;
-                self.tell(Notice::Storage(StorageProblem::Full));
-            }
-            StoreFault::Full => {}
+        let (keeping, problem) = match fault {
+            StoreFault::Full => (Keeping::Full, StorageProblem::Full),
+            StoreFault::Unavailable => (Keeping::Failed, StorageProblem::Unavailable),
+        };
+        if self.is_kept() {
+            self.tell(Notice::Storage(problem));
+        }
+        if self.keeping != keeping {
+            self.keeping = keeping;
+            self.tell_unwritten();
         }
     }
 
-    fn stop_keeping(&mut self, problem: StorageProblem) {
+    fn stop_keeping(&mut self, keeping: Keeping, problem: StorageProblem) {
         if self.keeping != Keeping::Off {
-            self.keeping = Keeping::Off;
+            self.keeping = keeping;
             self.tell(Notice::Storage(problem));
         }
     }

@@ -1,8 +1,9 @@
 //! Storage that is denied, full, garbage, or of another time.
 
 use crate::world::*;
+use serde_json::json;
 use storefront_auth::client::notice::StorageProblem;
-use storefront_auth::client::ports::StoreFault;
+use storefront_auth::client::ports::{Command, Input, StoreFault};
 
 #[test]
 fn denied_storage_means_memory_and_is_told_once() {
@@ -79,4 +80,72 @@ fn a_newer_record_that_comes_while_the_page_is_open_is_left_alone() {
     assert_eq!(tab.user().as_deref(), Some("grace"));
     assert_eq!(tab.stored(), newer);
     assert_eq!(tab.problems(), [StorageProblem::NewerVersion]);
+}
+
+#[test]
+fn what_finds_no_room_is_made_known_beside_the_store() {
+    let mut tab = Tab::new();
+    tab.login("ada", 600);
+    assert_eq!(tab.seen, 0.0, "what is stored shows by itself");
+    tab.around.disk.fault.set(Some(StoreFault::Full));
+    tab.pass(590_000.0);
+    tab.token();
+    assert_eq!(tab.seen, tab.record().generation, "that there is a request with this refresh token");
+    tab.reply(tokens("ada", 2, 600, true));
+    assert_eq!(tab.seen, tab.record().generation, "that it is spent");
+}
+
+#[test]
+fn another_session_that_finds_no_room_is_this_tabs_alone() {
+    let mut tab = Tab::new();
+    tab.login("ada", 600);
+    tab.around.disk.fault.set(Some(StoreFault::Full));
+    tab.login("grace", 600);
+    assert_eq!(tab.seen, 0.0, "the other tabs go on with ada's session");
+}
+
+#[test]
+fn with_a_full_storage_the_deeds_of_other_tabs_are_followed() {
+    let mut tab = Tab::new();
+    tab.login("ada", 600);
+    let mut other = Tab::open_at(&options(), tab.around.disk.clone(), tab.around.now.get());
+    tab.around.disk.fault.set(Some(StoreFault::Full));
+    tab.pass(590_000.0);
+    tab.token();
+    tab.reply(tokens("ada", 2, 600, true));
+    tab.around.disk.fault.set(None);
+    other.command(Command::Logout(false));
+    tab.feed(Input::OtherTab);
+    assert!(tab.ended().is_some());
+}
+
+#[test]
+fn a_write_that_failed_is_no_reason_not_to_try_the_next() {
+    let mut tab = Tab::new();
+    tab.login("ada", 600);
+    tab.around.disk.fault.set(Some(StoreFault::Unavailable));
+    tab.login("grace", 600);
+    assert_eq!(tab.problems(), [StorageProblem::Unavailable]);
+    tab.around.disk.fault.set(None);
+    tab.command(Command::Logout(false));
+    assert!(tab.client.is_kept());
+    assert!(!tab.stored().contains("ada"), "{}", tab.stored());
+}
+
+#[test]
+fn what_could_not_be_read_is_replaced_by_nothing_but_a_deed() {
+    let mut before = Tab::automatic();
+    before.login("ada", 600);
+    let disk = before.around.disk.clone();
+    disk.fault.set(Some(StoreFault::Unavailable));
+    let options = json!({"clientId": "shop", "anonymous": "automatic"});
+    let mut tab = Tab::open(&options, disk.clone());
+    disk.fault.set(None);
+    tab.token();
+    tab.reply(guest_token("order-1", 600));
+    assert_eq!(tab.order().as_deref(), Some("order-1"));
+    assert!(disk.text.borrow().as_ref().unwrap().contains("ada"), "a makeshift does not replace a session");
+    tab.login("grace", 600);
+    assert!(!tab.stored().contains("ada-refresh"), "{}", tab.stored());
+    assert!(tab.client.is_kept());
 }

@@ -77,6 +77,8 @@ pub struct Tab {
     pub waiting: Vec<ExchangeId>,
     /// Locks that were let go of.
     pub let_go: Vec<ExchangeId>,
+    /// The newest generation that the other tabs were told of beside the store.
+    pub seen: f64,
 }
 
 pub fn options() -> Json {
@@ -120,6 +122,7 @@ impl Tab {
             newest: 0.0,
             waiting: Vec::new(),
             let_go: Vec::new(),
+            seen: 0.0,
         };
         let stored = match tab.around.disk.fault.get() {
             Some(StoreFault::Unavailable) => Err(StoreFault::Unavailable),
@@ -166,7 +169,7 @@ impl Tab {
                     }
                     Effect::LookAgain(id, true) => self.waiting.push(id),
                     Effect::Unlock(id) => self.let_go.push(id),
-                    Effect::Seen(_) => {}
+                    Effect::Seen(generation) => self.seen = generation,
                     Effect::WakeAfter(delay) => self.alarm = delay,
                     Effect::Tell(notice) => self.told.push(notice),
                 }
@@ -260,7 +263,11 @@ impl Tab {
     }
 
     pub fn fetch(&mut self) -> CallId {
-        self.command(Command::Fetch(Route { destination: Destination::Allowed, is_replayable: true }))
+        self.command(Command::Fetch(Route {
+            destination: Destination::Allowed,
+            is_replayable: true,
+            is_urgent: false,
+        }))
     }
 
     pub fn token(&mut self) -> CallId {
