@@ -83,16 +83,23 @@ impl Code {
 
     /// Whether the same call may succeed later without anything being changed.
     pub fn is_retryable(self) -> bool {
-        self == Self::RefreshBusy || Self::COOLING.contains(&self)
+        matches!(
+            self,
+            Self::RefreshBusy | Self::Network | Self::Timeout | Self::RateLimited | Self::ServerUnavailable
+        )
     }
 
-    /// Failures after which nobody tries again for a while.
-    pub const COOLING: [Self; 4] = [Self::Network, Self::Timeout, Self::RateLimited, Self::ServerUnavailable];
-
-    /// Whether the request may have been carried out although no answer came.
-    pub fn is_silence(self) -> bool {
-        matches!(self, Self::Network | Self::Timeout)
-    }
+    /// Failures after which nobody tries again for a while; those that no time heals, once they have come twice.
+    pub const COOLING: [Self; 8] = [
+        Self::Network,
+        Self::Timeout,
+        Self::RateLimited,
+        Self::ServerUnavailable,
+        Self::BadResponse,
+        Self::BadToken,
+        Self::OauthError,
+        Self::InvalidClient,
+    ];
 }
 
 impl From<EndReason> for Code {
@@ -118,6 +125,19 @@ impl Error {
     /// How long the server asks to wait.
     pub fn retry_after(&self) -> Option<Millis> {
         self.refusal.as_ref()?.retry_after
+    }
+
+    /// Whether the request may have been carried out all the same: there was no answer, it could not be read, or a gateway gave
+    /// one that knows as little.
+    pub fn leaves_doubt(&self) -> bool {
+        matches!(self.code, Code::Network | Code::Timeout | Code::BadResponse)
+            || self.refusal.as_ref().is_some_and(|said| matches!(said.status, 502 | 504))
+    }
+
+    /// The server has asked for patience, and this much of it is left.
+    pub fn rate_limited(left: Millis) -> Self {
+        let refusal = Refusal { retry_after: Some(left), ..Refusal::default() };
+        Self { code: Code::RateLimited, refusal: Some(refusal.into()) }
     }
 
     /// What a refusal means. `invalid_grant`: the code where it is the grant itself that does not hold.

@@ -91,10 +91,17 @@ impl<S: Surroundings> Client<S> {
     /// one, unless the server itself forbids it for now.
     pub(super) fn cooling(&self) -> Option<Error> {
         let name = self.record.cooling(self.around.now())?.read();
+        let trouble = self.record.trouble.as_ref()?;
         let code = Code::COOLING.into_iter().find(|code| code.as_str() == name)?;
+        if !code.is_retryable() && trouble.tries < 2.0 {
+            return None;
+        }
         let insists = self.is_back_online
             || self.calls.iter().any(|(_, wait)| matches!(wait, Wait::Renewal(_) | Wait::Guest));
-        (!insists || code == Code::RateLimited).then(|| code.into())
+        if code == Code::RateLimited {
+            return Some(Error::rate_limited(trouble.until - self.around.now().wall));
+        }
+        (!insists).then(|| code.into())
     }
 
     /// Notes a failure, for all tabs.
@@ -138,7 +145,7 @@ impl<S: Surroundings> Client<S> {
             Err(error) => error,
         };
         if !matches!(error.code, Code::SessionExpired | Code::AccountBlocked | Code::InsufficientRoles) {
-            self.cool_down(&error, doubt || error.code.is_silence());
+            self.cool_down(&error, doubt || error.leaves_doubt());
             return Err(error);
         }
         let unknown = doubt && error.code == Code::SessionExpired;

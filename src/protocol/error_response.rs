@@ -9,7 +9,7 @@ use super::time::Millis;
 use super::value::Value;
 
 /// What the server said when it refused.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Refusal {
     /// HTTP status code.
     pub status: u16,

@@ -1,8 +1,10 @@
 //! Under the lock that all tabs share: one asks, the others take what came of it; and what is done where an answer was lost.
 
 use crate::world::*;
+use serde_json::json;
 use storefront_auth::client::error::Code;
 use storefront_auth::client::ports::{Command, Input, Outcome, WireFault};
+use storefront_auth::protocol::http::Reply;
 use storefront_auth::protocol::value::Value;
 use storefront_auth::session::record::{EndReason, Holding};
 
@@ -276,6 +278,54 @@ fn a_server_that_said_no_in_trouble_leaves_no_doubt() {
     let call = tab.token();
     tab.reply(invalid_grant());
     assert_eq!(tab.code(call), Some(Code::SessionExpired));
+}
+
+#[test]
+fn an_answer_that_only_a_gateway_gave_or_that_cannot_be_read_leaves_doubt() {
+    for answer in [text_reply(502, ""), text_reply(504, ""), text_reply(200, "<html>")] {
+        let mut tab = due();
+        tab.pass(10_000.0);
+        tab.token();
+        tab.reply(answer);
+        let call = tab.command(Command::Refresh);
+        tab.reply(invalid_grant());
+        assert_eq!(tab.code(call), Some(Code::RefreshOutcomeUnknown));
+    }
+}
+
+#[test]
+fn failures_that_no_time_heals_are_tried_once_more_at_once_and_then_shared() {
+    for answer in [text_reply(200, "<html>"), json_reply(400, &json!({"error": "invalid_client"}))] {
+        let mut tab = due();
+        tab.pass(10_000.0);
+        let before = tab.requests;
+        let mut codes = Vec::new();
+        for _ in 0..100 {
+            let call = tab.token();
+            if !tab.asked.is_empty() {
+                tab.reply(answer.clone());
+            }
+            codes.push(tab.code(call));
+        }
+        assert_eq!(tab.requests - before, 2);
+        assert!(codes.iter().all(|code| *code == codes[0] && code.is_some()), "{codes:?}");
+        tab.pass(60_000.0);
+        let call = tab.token();
+        tab.reply(tokens("ada", 2, 600, true));
+        assert!(tab.succeeded(call));
+    }
+}
+
+#[test]
+fn whoever_comes_while_the_server_asks_for_patience_is_told_how_much_is_left() {
+    let mut tab = due();
+    tab.pass(10_000.0);
+    tab.token();
+    tab.reply(Ok(Reply { status: 429, body: Value::nothing(), retry_after: 30_000.0 }));
+    tab.pass(10_000.0);
+    let call = tab.command(Command::Refresh);
+    let error = tab.result(call).unwrap().unwrap_err();
+    assert_eq!((error.code, error.retry_after()), (Code::RateLimited, Some(20_000.0)));
 }
 
 #[test]
