@@ -20,6 +20,7 @@ export const prepare = (input, init, { base, origins, ownFetch }) => {
     // A blob: URL has the origin of whoever made it, and no server.
     origin: /^https?:/.test(protocol) ? origin : "",
     own: headers.has("Authorization"),
+    urgent: (request || init)?.keepalive,
     replayable: !!request || !(body?.getReader || body?.[Symbol.asyncIterator]),
     signal: request ? request.signal : init?.signal,
     send: (bearer) => {

@@ -137,15 +137,18 @@ pub fn told(store: &Store, what: u32, id: u32, value: JsValue) -> Input {
         18 => Command::Register(value),
         19 => Command::TransferOrder,
         20 => Command::OneTimePassword(value),
-        _ => Command::Fetch(Route { destination: destination(what), is_replayable: is_set }),
+        _ => {
+            let (destination, is_urgent) = (destination(what), what == 22);
+            Command::Fetch(Route { destination, is_replayable: is_set, is_urgent })
+        }
     };
     Input::Command(id, command)
 }
 
 fn destination(what: u32) -> Destination {
     match what {
-        21 => Destination::Allowed,
-        22 => Destination::OwnAuthorization,
+        21 | 22 => Destination::Allowed,
+        23 => Destination::OwnAuthorization,
         _ => Destination::Foreign,
     }
 }

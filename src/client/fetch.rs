@@ -13,6 +13,13 @@ impl<S: Surroundings> Client<S> {
     pub(super) fn fetch(&mut self, id: CallId, route: Route) {
         let sending = if route.is_replayable { Sending::First } else { Sending::OnlyOnce };
         match route.destination {
+            // A token request that goes with the page would lose the session, where tokens are good once.
+            Destination::Allowed if route.is_urgent && self.has_time_left() => {
+                self.hand_out(id, Bound::Api(Sending::Second));
+            }
+            Destination::Allowed if route.is_urgent && self.record.live().is_some() => {
+                self.finish(id, Err(Code::RefreshBusy.into()));
+            }
             Destination::Allowed => self.need_token(id, Bound::Api(sending)),
             Destination::OwnAuthorization => {
                 self.effects.push(Effect::Send(id, Value::nothing(), None));

@@ -74,6 +74,8 @@ pub struct Route {
     pub destination: Destination,
     /// Whether it can be sent a second time, body and all.
     pub is_replayable: bool,
+    /// Whether it is to outlive the page (`keepalive`), which may be gone before it has waited for anything.
+    pub is_urgent: bool,
 }
 
 /// Where a call is going.

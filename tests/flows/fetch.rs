@@ -88,7 +88,7 @@ fn an_api_that_always_says_401_costs_one_refresh_for_any_number_of_calls() {
 #[test]
 fn a_body_that_can_be_read_once_is_not_sent_twice() {
     let mut tab = user();
-    let route = Route { destination: Destination::Allowed, is_replayable: false };
+    let route = Route { destination: Destination::Allowed, is_replayable: false, is_urgent: false };
     let call = tab.command(Command::Fetch(route));
     tab.answer(true);
     tab.reply(tokens("ada", 2, 600, true));
@@ -101,9 +101,27 @@ fn a_body_that_can_be_read_once_is_not_sent_twice() {
 }
 
 #[test]
+fn an_urgent_call_goes_with_the_token_at_hand_or_not_at_all() {
+    let urgent = || {
+        let destination = Destination::Allowed;
+        Command::Fetch(Route { destination, is_replayable: true, is_urgent: true })
+    };
+    let mut tab = user();
+    tab.pass(590_000.0);
+    let call = tab.command(urgent());
+    assert_eq!((tab.sent.len(), tab.requests), (1, 1), "ten seconds are left");
+    tab.answer(true);
+    assert_eq!(tab.result(call), Some(Ok(Outcome::Answer)), "its 401 is the caller's");
+    tab.pass(10_000.0);
+    let call = tab.command(urgent());
+    assert_eq!((tab.code(call), tab.requests), (Some(Code::RefreshBusy), 1));
+    assert!(tab.live().is_some_and(|live| live.can_refresh()));
+}
+
+#[test]
 fn a_foreign_origin_never_sees_the_token() {
     let mut tab = user();
-    let route = Route { destination: Destination::Foreign, is_replayable: true };
+    let route = Route { destination: Destination::Foreign, is_replayable: true, is_urgent: false };
     let call = tab.command(Command::Fetch(route));
     assert_eq!(tab.code(call), Some(Code::OriginNotAllowed));
     assert!(tab.sent.is_empty());
@@ -112,7 +130,8 @@ fn a_foreign_origin_never_sees_the_token() {
 #[test]
 fn a_callers_own_authorization_and_its_401_are_left_alone() {
     for mut tab in [user(), Tab::new()] {
-        let route = Route { destination: Destination::OwnAuthorization, is_replayable: true };
+        let route =
+            Route { destination: Destination::OwnAuthorization, is_replayable: true, is_urgent: false };
         let call = tab.command(Command::Fetch(route));
         assert_eq!(tab.sent, [(call, None)]);
         let requests = tab.requests;

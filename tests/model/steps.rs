@@ -135,7 +135,7 @@ impl World {
     }
 
     pub fn begin(&mut self, configuration: &Configuration, tab: usize, step: Step) {
-        let route = Route { destination: Destination::Allowed, is_replayable: true };
+        let route = Route { destination: Destination::Allowed, is_replayable: true, is_urgent: false };
         let command = match step {
             Step::Token => Command::AccessToken,
             Step::Refresh => Command::Refresh,

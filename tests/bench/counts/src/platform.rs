@@ -71,7 +71,11 @@ impl Tab {
 
     /// Begins a call to the API.
     pub fn fetch(&mut self) -> Vec<Effect> {
-        self.command(Command::Fetch(Route { destination: Destination::Allowed, is_replayable: true }))
+        self.command(Command::Fetch(Route {
+            destination: Destination::Allowed,
+            is_replayable: true,
+            is_urgent: false,
+        }))
     }
 
     /// The API's answer to a call.
