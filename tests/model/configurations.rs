@@ -46,6 +46,12 @@ impl Configuration {
         }
     }
 
+    /// Only calls can be refused.
+    fn with_what_is_refused(self, faults: &[&str]) -> Self {
+        let script: &[Step] = if faults.contains(&"refused") { &[Step::Fetch] } else { self.script };
+        Self { script, ..self }
+    }
+
     fn titled(self, title: &str) -> Self {
         Self { name: format!("{}; {title}", self.name), ..self }
     }
@@ -69,31 +75,22 @@ impl Budget {
 
 /// Three tabs and one fault of each kind.
 pub fn three_tabs() -> Vec<Configuration> {
-    let faults: [&[&str]; 8] = [
-        &[],
-        &["kill"],
-        &["lost answer"],
-        &["freeze"],
-        &["no lock"],
-        &["sign-out"],
-        &["sign-in"],
-        &["due again"],
-    ];
-    let all = ROTATIONS.into_iter().flat_map(|rotation| faults.map(|faults| (rotation, faults)));
-    all.map(|(rotation, faults)| Configuration::new(3, rotation, faults)).collect()
+    // Only what was killed is opened anew: that is among the harder lives.
+    let faults = FAULTS[..8].iter().map(|(name, _)| vec![*name]).chain([vec![]]).collect::<Vec<_>>();
+    let all = ROTATIONS.into_iter().flat_map(|rotation| faults.iter().map(move |faults| (rotation, faults)));
+    all.map(|(rotation, faults)| Configuration::new(3, rotation, faults).with_what_is_refused(faults))
+        .collect()
 }
 
 /// Two tabs and any two faults.
 pub fn two_tabs() -> Vec<Configuration> {
     let mut all = Vec::new();
-    // Only what was killed is opened anew: that is among the harder lives.
     let faults = &FAULTS[..8];
     for rotation in ROTATIONS {
         for (at, (one, _)) in faults.iter().enumerate() {
             for (other, _) in &faults[at..] {
-                let fetches = [*one, *other].contains(&"refused");
-                let script: &[Step] = if fetches { &[Step::Fetch] } else { &[Step::Token] };
-                all.push(Configuration { script, ..Configuration::new(2, rotation, &[one, other]) });
+                let both = [*one, *other];
+                all.push(Configuration::new(2, rotation, &both).with_what_is_refused(&both));
             }
         }
     }
