@@ -5,13 +5,13 @@
 import { prepare } from "./call.js";
 import { StorefrontAuthError } from "./error.js";
 import { makeLock } from "./lock.js";
-import { fault } from "./platform.js";
+import { channelNamed, fault, get, isText } from "./platform.js";
 import { post } from "./post.js";
 
 const [REPLY, ANSWER, GIVEN_UP, SAVED, OTHER_TAB, AWAKE, LOCKED, NOT_LOCKED, FOUND, ONLINE, RESTORED] = [...Array(11).keys()];
 
 /** What follows the numbers above: the methods with options, in the order of options.js, and then the kinds of calls. */
-export const [COMMAND, ALLOWED, OWN_AUTHORIZATION, FOREIGN] = [11, 21, 22, 23];
+export const [COMMAND, ALLOWED, URGENT, OWN_AUTHORIZATION, FOREIGN] = [11, 21, 22, 23, 24];
 
 export class Host {
   /** The current session: the same frozen object until something changes. */
@@ -45,7 +45,12 @@ export class Host {
     this.lock = Object.assign(makeLock({ key, timeout, shared: this.isShared }, ownLock), {
       locked: (id, newest) => this.told(LOCKED, id, newest),
       notLocked: (id) => this.told(NOT_LOCKED, id),
-      reread: ownLock && store && (async () => this.told(FOUND, 0, await this.#load())),
+      reread: ownLock && store && (async () => {
+        const found = await this.#load();
+        // What cannot be read may have changed: that is no leave to go on with what is held.
+        if (found > 0) throw found;
+        this.told(FOUND, 0, found);
+      }),
     });
   }
 
@@ -55,18 +60,22 @@ export class Host {
     this.#inputs.push([what, id, value]);
     if (this.#busy) return;
     this.#busy = true;
-    do {
-      for (let input; !this.#end && (input = this.#inputs.shift()); ) this.machine.handle(this, ...input);
-      this.#hear();
-    } while (!this.#end && this.#inputs.length);
-    this.#busy = false;
+    try {
+      do {
+        for (let input; this.machine && (input = this.#inputs.shift()); ) this.machine.handle(this, ...input);
+        this.#hear();
+      } while (this.machine && this.#inputs.length);
+    } finally {
+      this.#busy = false;
+    }
     if (this.#isForgotten) this.forget();
   }
 
-  /** Nobody has the client any more: its work ends with the calls that are still open. */
+  /** Nobody has the client any more: its work ends with the calls that are still open, and with a request whose answer is the
+   * only thing that keeps the session. */
   forget() {
     this.#isForgotten = true;
-    if (!this.#calls.size) this.stop();
+    if (!this.#calls.size && !this.#exchanges.size && !this.lock.isHeld) this.stop();
   }
 
   #hear() {
@@ -132,8 +141,8 @@ export class Host {
     const [id, promise] = this.open(call?.signal, call);
     if (thrown) this.drop(id, ...thrown);
     else if (this.isOpen(id)) {
-      const isAllowed = this.options.origins.includes(call.origin);
-      this.told(call.own ? OWN_AUTHORIZATION : isAllowed ? ALLOWED : FOREIGN, id, call.replayable);
+      const allowed = this.options.origins.includes(call.origin) && (call.urgent ? URGENT : ALLOWED);
+      this.told(call.own ? OWN_AUTHORIZATION : allowed || FOREIGN, id, call.replayable);
     }
     return promise;
   }
@@ -157,12 +166,21 @@ export class Host {
 
   /** After what was written before is written. */
   #settle(id, settle) {
+    const done = () => {
+      const call = this.#close(id);
+      if (call) settle(call);
+      if (this.#isForgotten) this.forget();
+    };
+    if (this.#write) this.#write.then(done);
+    else done();
+  }
+
+  /** The call that is over with this, unless it was before. */
+  #close(id) {
     const call = this.#calls.get(id);
-    if (!call) return;
+    call?.close();
     this.#calls.delete(id);
-    call.close();
-    if (this.#write) this.#write.then(() => settle(call));
-    else settle(call);
+    return call;
   }
 
   /** Sends a call to the API. What it was sent with is told once more where the API refuses it. */
@@ -173,7 +191,9 @@ export class Host {
     } catch (error) {
       return this.drop(id, error);
     }
-    if (this.isOpen(id)) this.told(ANSWER, id, call.answer?.status === 401 && { sid, since, sending });
+    // A shim for fetch may answer anything.
+    if (!call.answer) this.fail(id, "bad_response");
+    else if (this.isOpen(id)) this.told(ANSWER, id, call.answer.status === 401 && { sid, since, sending });
   }
 
   /** Sends a request of the library's own and reads the whole answer within the deadline. */
@@ -208,10 +228,18 @@ export class Host {
     this.#timer.unref?.();
   }
 
-  /** Reads the application's own store; a number is a fault. */
+  /** Fails where a part of the application's own takes too long. */
+  #inTime(work) {
+    let timer;
+    const late = new Promise((_, reject) => (timer = setTimeout(reject, this.timeout)));
+    return Promise.race([(async () => work())(), late]).finally(() => clearTimeout(timer));
+  }
+
+  /** Reads the application's own store; a number is a fault. What is no text is none of ours. */
   async #load() {
     try {
-      return await this.store.get(this.key);
+      const found = await this.#inTime(() => this.store.get(this.key));
+      return isText(found) ? found : found == null ? null : "";
     } catch (error) {
       return fault(error);
     }
@@ -234,10 +262,12 @@ export class Host {
     const write = async () => {
       await before;
       try {
-        await this.store.set(this.key, text);
+        await this.#inTime(() => this.store.set(this.key, text));
         this.saved(0);
       } catch (error) {
         this.saved(fault(error));
+        // Whoever has signed out must not be found again.
+        if (this.session.kind === "signed-out") await this.#inTime(() => this.store.remove(this.key)).catch(() => {});
       }
     };
     this.#after(write());
@@ -264,7 +294,7 @@ export class Host {
     const look = () => this.told(OTHER_TAB);
     const open = () => {
       if (!window || !this.isShared) return;
-      this.#channel ??= globalThis.BroadcastChannel && new BroadcastChannel(this.key);
+      this.#channel ??= channelNamed(this.key);
       if (this.#channel) this.#channel.onmessage = look;
       this.lock.wake();
     };
@@ -274,7 +304,12 @@ export class Host {
       this.lock.rest();
     };
     const ears = {
-      storage: ({ key, newValue }) => (key === this.key && newValue ? this.told(FOUND, 0, newValue) : look()),
+      // Under the same key a tab's own storage has another session, which frames of the same tab hear of.
+      storage: ({ key, newValue, storageArea }) => {
+        if (!this.isShared || storageArea === get(globalThis, "sessionStorage")) return;
+        if (key === this.key && newValue) this.told(FOUND, 0, newValue);
+        else look();
+      },
       pageshow: () => (open(), look()),
       pagehide: close,
       online: () => this.told(ONLINE),
@@ -331,13 +366,13 @@ export class Host {
   }
 
   /** Tells an event to every listener. One that throws is reported, as the platform reports uncaught errors, and
-   * disturbs nobody. */
+   * disturbs nobody, nor does the report. */
   #emit(event) {
     for (const [listener] of [...this.#listeners]) {
       try {
         listener(event);
       } catch (error) {
-        (globalThis.reportError ?? console.error)(error);
+        queueMicrotask(() => (globalThis.reportError ?? console.error)(error));
       }
     }
   }
@@ -345,28 +380,30 @@ export class Host {
   /** The engine broke in the middle of something and will never decide anything again: whoever waits is told so, and
    * listeners hear of it by an event that is none, for the loader to begin anew. */
   engineFailed(error) {
+    this.machine = undefined;
     this.#finishAll(error);
     this.#emit();
     this.stop();
   }
 
-  /** Ends this object's work; the stored session stays. */
+  /** Ends this object's work, but for what others rely on; the stored session stays. */
   dispose() {
     this.#finishAll(new StorefrontAuthError("disposed"));
-    this.stop();
+    this.#listeners.clear();
+    this.forget();
   }
 
   #finishAll(error) {
     this.#end ??= error;
     this.#broken?.(error);
     for (const id of this.#calls.keys()) this.drop(id, error);
-    for (const cancel of this.#exchanges.values()) cancel();
-    // Nothing is asked of it any more.
-    this.machine = undefined;
   }
 
   /** Ends timers and listeners. */
   stop() {
+    // Nothing is asked of it any more.
+    this.machine = undefined;
+    for (const cancel of this.#exchanges.values()) cancel();
     this.wakeAfter(-1);
     this.#listeners.clear();
     for (const stop of this.#stops.splice(0)) stop();
@@ -374,10 +411,8 @@ export class Host {
 
   /** Rejects a call that is not wanted any more. */
   drop(id, reason) {
-    const call = this.#calls.get(id);
+    const call = this.#close(id);
     if (!call) return;
-    this.#calls.delete(id);
-    call.close();
     call.reject(reason);
     this.told(GIVEN_UP, id);
   }

@@ -48,7 +48,7 @@ class Lease {
     }
     // Not crypto.randomUUID: that is for secure contexts.
     const owner = `${Math.random()}`;
-    const channel = globalThis.BroadcastChannel && new BroadcastChannel(name);
+    const channel = channelNamed(name);
     const letGo = () => this.#change((record) => record.owner === owner && { ...record, owner: null }).catch(() => {});
     let beat;
     try {
@@ -136,6 +136,15 @@ const freed = (channel, signal) =>
     signal.addEventListener("abort", done);
     if (channel) channel.onmessage = done;
   });
+
+/** Where cookies are blocked, there is none to be had. */
+const channelNamed = (name) => {
+  try {
+    return new BroadcastChannel(name);
+  } catch {
+    // Told by the missing answer.
+  }
+};
 
 /** Where storage is blocked, the mere look at it may throw. */
 const hasDatabase = () => {

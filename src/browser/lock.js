@@ -4,8 +4,9 @@
 // platform has no locks, lease.js has them.
 
 const release = async (mark) => (await mark)?.();
-/** How long a store may lag behind. */
+/** How long a store may lag behind; how long lease.js may be on its way. */
 const PATIENCE = 2000;
+const LATE = 5000;
 
 class Lock {
   #held = new Map();
@@ -32,49 +33,66 @@ class Lock {
     }
   }
 
-  /** The next best, which says itself where that is not to be had either. */
+  /** The next best, which says itself where that is not to be had either; where it is not there in time, there is none. */
   lease() {
     this.kind = "indexeddb";
-    return import("./lease.js").then(({ lease }) => lease(this), () => {
-      this.run = undefined;
-      this.kind = "tab";
-    });
+    const late = new Promise((resolve, reject) => setTimeout(reject, LATE));
+    return Promise.race([import("./lease.js"), late]).then(({ lease }) => lease(this), () => this.goWithout());
+  }
+
+  /** From here on no other tab is kept out. */
+  goWithout() {
+    this.kind = "tab";
+    this.run = this.locks = undefined;
   }
 
   /** Takes the exclusive lock. */
   take(id) {
     if (!this.run) return this.locked(id, 0);
+    const { kind } = this;
     const patience = new AbortController();
-    const timer = setTimeout(() => patience.abort(), this.wait);
+    let isOver;
+    // Also where an application's lock knows no signal.
+    const giveUp = () => {
+      patience.abort();
+      isOver = true;
+      this.notLocked(id);
+    };
+    const timer = setTimeout(giveUp, this.wait);
     const asked = performance.now();
-    let granted;
     // Whoever had to wait for the lock may not see yet what its last holder wrote. That it took long alone says nothing: on a
     // slow device it does while a page loads.
     const critical = (isFree) =>
       new Promise((release) => {
-        granted = true;
         clearTimeout(timer);
         // Nobody is left who would let go of it.
-        if (this.stopped) return release();
+        if (isOver || this.stopped) return release();
+        isOver = true;
         this.#held.set(id, { release, waited: isFree !== true && performance.now() - asked > 10 });
         this.look(id);
       });
-    (async () => this.run(this.name, patience.signal, critical))().catch(() => {
+    const lost = () => {
       clearTimeout(timer);
-      if (granted) return;
+      if (isOver) return;
       // An application's lock that fails is no leave to go without one.
-      if (patience.signal.aborted || this.kind === "custom") return this.notLocked(id);
+      if (kind === "custom") return giveUp();
       // Not to be had in this document at all: what comes next, or nothing.
-      if (this.kind === "web-locks") this.locks = this.lease();
+      if (kind !== "web-locks") this.goWithout();
+      else if (this.kind === kind) this.locks = this.lease();
       this.take(id);
-    });
+    };
+    (async () => this.run(this.name, patience.signal, critical))().then(lost, lost);
   }
 
   /** Tells that the lock is held, with the newest generation that any tab knows of. */
-  async look(id, later) {
+  look(id, later) {
     const held = this.#held.get(id);
-    if (!held) return this.run || this.locked(id, 0);
-    if (later && performance.now() > held.until) return this.locked(id, -1);
+    if (!held) this.run || this.locked(id, 0);
+    else if (later && performance.now() > held.until) this.locked(id, -1);
+    else this.#newest(held, later).then((newest) => this.locked(id, newest), () => this.notLocked(id));
+  }
+
+  async #newest(held, later) {
     if (later) await this.pause(5);
     if (this.reread) await this.reread();
     let newest = 0;
@@ -87,7 +105,7 @@ class Lock {
       held.waited = false;
     }
     if (!later) held.until = performance.now() + PATIENCE;
-    this.locked(id, newest);
+    return newest;
   }
 
   /** Lets a moment pass, with questions instead of a timer where that can be: the timers of a tab in the background take a
@@ -96,6 +114,10 @@ class Lock {
     if (this.kind !== "web-locks") return new Promise((resolve) => setTimeout(resolve, ms));
     const until = performance.now() + ms;
     while (performance.now() < until) await this.locks.query();
+  }
+
+  get isHeld() {
+    return this.#held.size > 0;
   }
 
   /** Lets go of the exclusive lock after something. */

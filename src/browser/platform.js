@@ -8,6 +8,15 @@ export const isPage = () => !!globalThis.document || !!(globalThis.WorkerGlobalS
 /** Whether a global is there and may be touched: where cookies are blocked, the mere look at localStorage throws. */
 export const has = (name) => !!get(globalThis, name);
 
+/** A channel to the other tabs; nothing where there is none, or where cookies are blocked. */
+export const channelNamed = (name) => {
+  try {
+    return new BroadcastChannel(name);
+  } catch {
+    // Told by the missing answer.
+  }
+};
+
 /** The monotonic clock, in milliseconds. */
 export const monotonic = () => performance.now();
 

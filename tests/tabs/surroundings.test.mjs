@@ -133,7 +133,7 @@ tabTest(
     assert.doesNotMatch(seen, /oauth|refresh_token|password/i);
     // A wrapper that answers with nothing is no reason to throw anything odd, nor to lose the session.
     await tab.run(() => { globalThis.fetch = () => undefined; });
-    assert.equal((await tab.run(() => lab.outcome(auth.fetch("/v1/me")))).ok, true);
+    assert.equal((await tab.run(() => lab.outcome(auth.fetch("/v1/me")))).code, "bad_response");
     assert.equal(await tab.run(() => auth.session.kind), "user");
   },
 );
