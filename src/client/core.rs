@@ -84,7 +84,7 @@ pub(super) enum Keeping {
     Full,
     /// The last write failed; the next one is tried all the same.
     Failed,
-    /// It could not be read: nothing but a deed of the shopper's is to take the place of what may be there.
+    /// It could not be read: nothing but a sign-out is to take the place of what may be there.
     Unread,
     /// It must be left alone.
     Off,
@@ -214,7 +214,7 @@ impl<S: Surroundings> Client<S> {
     /// Replaces what is held by the shopper's doing. The generation leaps: whatever other tabs began before comes after it
     /// in time and before it in rank, and cannot stand against it.
     pub(super) fn deed(&mut self, holding: Holding, cause: Cause) {
-        if self.keeping == Keeping::Unread {
+        if self.keeping == Keeping::Unread && cause == Cause::Logout {
             self.keeping = Keeping::Failed;
         }
         let generation = ((self.newest() / LEAP).floor() + 1.0) * LEAP;

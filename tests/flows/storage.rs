@@ -1,7 +1,6 @@
 //! Storage that is denied, full, garbage, or of another time.
 
 use crate::world::*;
-use serde_json::json;
 use storefront_auth::client::notice::StorageProblem;
 use storefront_auth::client::ports::{Command, Input, StoreFault};
 
@@ -133,19 +132,17 @@ fn a_write_that_failed_is_no_reason_not_to_try_the_next() {
 }
 
 #[test]
-fn what_could_not_be_read_is_replaced_by_nothing_but_a_deed() {
-    let mut before = Tab::automatic();
+fn what_could_not_be_read_is_replaced_by_nothing_but_a_sign_out() {
+    let mut before = Tab::new();
     before.login("ada", 600);
     let disk = before.around.disk.clone();
     disk.fault.set(Some(StoreFault::Unavailable));
-    let options = json!({"clientId": "shop", "anonymous": "automatic"});
-    let mut tab = Tab::open(&options, disk.clone());
+    let mut tab = Tab::open(&options(), disk.clone());
     disk.fault.set(None);
-    tab.token();
-    tab.reply(guest_token("order-1", 600));
-    assert_eq!(tab.order().as_deref(), Some("order-1"));
-    assert!(disk.text.borrow().as_ref().unwrap().contains("ada"), "a makeshift does not replace a session");
+    tab.guest("order-1", 600);
     tab.login("grace", 600);
+    assert!(tab.stored().contains("ada-refresh"), "{}", tab.stored());
+    tab.command(Command::Logout(false));
     assert!(!tab.stored().contains("ada-refresh"), "{}", tab.stored());
     assert!(tab.client.is_kept());
 }
