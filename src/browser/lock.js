@@ -66,8 +66,9 @@ class Lock {
       new Promise((release) => {
         clearTimeout(timer);
         // Nobody is left who would let go of it.
-        if (isOver || this.stopped) return release();
+        const isLate = isOver || this.stopped;
         isOver = true;
+        if (isLate) return release();
         this.#held.set(id, { release, waited: isFree !== true && performance.now() - asked > 10 });
         this.look(id);
       });
