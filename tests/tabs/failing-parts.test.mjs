@@ -258,15 +258,16 @@ tabTest(
 
 tabTest(
   "a call with keepalive goes with the token that is due, and is refused where that has ended: it never waits",
-  { settings: { accessTokenSeconds: 4 } },
+  { settings: { accessTokenSeconds: 10 } },
   async ({ tabs: [tab], control }) => {
     await signIn([tab]);
-    await sleep(3400);
+    // Due for its last fifth.
+    await sleep(8300);
     await control.faults({ token: { times: 9, delayMs: 3000 } });
     const call = () => countRefreshes(control, () => tab.run(() => lab.outcome(auth.fetch("/v1/me", { keepalive: true }))));
     const due = await call();
     assert.deepEqual([due.result.status, due.refreshes], [200, 0]);
-    await sleep(1000);
+    await sleep(2500);
     const ended = await call();
     assert.deepEqual([ended.result.code, ended.refreshes], ["refresh_busy", 0]);
     assert.ok(ended.result.ms < 1000);
