@@ -9,7 +9,8 @@ export const prepare = (input, init, { base, origins, ownFetch }) => {
   const plain = !init || [Object.prototype, null].includes(Object.getPrototypeOf(init));
   let request = input instanceof Request && (init ? new Request(input, init) : input);
   // Tabs, line breaks and leading blanks do not count for the platform: they hide nothing from us either.
-  const address = request ? request.url : `${input}`.replace(/^[\0- ]+|[\t\n\r]/g, "");
+  // A Request is asked as the platform asks it, past what a subclass says; only a polyfill keeps its address in a field.
+  const address = request ? (Reflect.get(Request.prototype, "url", request) ?? request.url) : `${input}`.replace(/^[\0- ]+|[\t\n\r]/g, "");
   // A path below `base` leads to no other server, whatever it holds: it need not be parsed to know that.
   const isPath = /^\/(?![/\\])/.test(address);
   const { href, protocol, origin } = isPath ? { href: base + address, protocol: base, origin: origins[0] } : new URL(address, base + "/");
@@ -29,7 +30,7 @@ export const prepare = (input, init, { base, origins, ownFetch }) => {
       if (!bearer) return send(request || href, request ? undefined : init);
       const value = "Bearer " + bearer;
       if (request) {
-        const copy = request.clone();
+        const copy = Request.prototype.clone.call(request);
         copy.headers.set("Authorization", value);
         return send(copy);
       }

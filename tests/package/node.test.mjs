@@ -54,3 +54,48 @@ test("init loads the wasm, once for any number of calls, and a broken token is a
   assert.ok(seen.instances <= 1, `${seen.instances} instances`);
   assert.deepEqual([seen.code, seen.username, seen.roles], ["bad_token", "ada", ["Shopper"]]);
 });
+
+/** What a client is made of in a process of its own: a fetch that answers itself and remembers what it was asked, and how a
+ * promise ends. */
+const CLIENT = `
+  const { createClient, isAuthError } = await import("storefront-auth");
+  const told = (claims) => ["{}", JSON.stringify(claims), "x"].map((part) => Buffer.from(part).toString("base64url")).join(".");
+  const asked = [];
+  const fetch = async (input, init) => {
+    const { url, method, headers, body } = new Request(input, init);
+    const isToken = url.endsWith("/oauth/token");
+    asked.push([method, url, headers.get("authorization")?.slice(0, 6) ?? null, headers.get("x"), body && (await new Response(body).text())]);
+    const guest = told({ usr: "guest", orderid: "o1", usrtype: "buyer" });
+    return Response.json(isToken || url.includes("/register") ? { access_token: guest, token_type: "bearer", expires_in: 600 } : {});
+  };
+  const options = { clientId: "c", baseUrl: "https://api.test", storage: "memory", fetch };
+  const outcome = (promise) => promise.then(() => "ok", (error) => (isAuthError(error) ? error.message : "RAW " + error));
+  const revoked = () => { const { proxy, revoke } = Proxy.revocable({}, {}); revoke(); return proxy; };
+  const trap = { get() { throw new Error("trap"); } };
+`;
+
+test("a Request goes by the address that the platform sends it to, whatever a subclass says", async () => {
+  const seen = await inScratch(`${CLIENT}
+    const auth = await createClient(options);
+    await auth.loginAnonymously();
+    asked.length = 0;
+    class Lying extends Request { get url() { return "https://api.test/"; } }
+    class Turning extends Request { clone() { return new Request("https://evil.test/"); } }
+    const own = new Request("https://evil.test/");
+    Object.defineProperty(own, "url", { value: "https://api.test/" });
+    Object.defineProperty(own, "clone", { value: () => own });
+    const outcomes = [];
+    for (const input of [new Lying("https://evil.test/"), own]) {
+      outcomes.push(await outcome(auth.fetch(input)), await outcome(auth.fetch(input, { method: "PUT", body: "b" })));
+    }
+    const turning = new Turning("https://api.test/a", { method: "PUT", body: "b" });
+    outcomes.push(await outcome(auth.fetch(turning)), await outcome(auth.fetch(turning)));
+    const used = new Request("https://api.test/a", { method: "PUT", body: "b" });
+    await used.text();
+    outcomes.push((await outcome(auth.fetch(used))).slice(0, 13));
+    console.log(JSON.stringify({ outcomes, asked }));`);
+  assert.deepEqual(seen, {
+    outcomes: [...Array(4).fill("origin not allowed"), "ok", "ok", "RAW TypeError"],
+    asked: Array(2).fill(["PUT", "https://api.test/a", "Bearer", null, "b"]),
+  });
+});

@@ -71,6 +71,31 @@ tabTest("no hostile address gets the token out to a recording server, and an all
   }
 });
 
+tabTest("a Request that tells another address than the one it goes to gets no token", { browsers: ["chromium", "firefox"] }, async ({ tabs: [tab] }) => {
+  const recorder = await startRecorder();
+  try {
+    await signIn([tab]);
+    const codes = await tab.run(async (url) => {
+      class Lying extends Request {
+        get url() {
+          return "/";
+        }
+        clone() {
+          return new Request(url);
+        }
+      }
+      const own = Object.defineProperty(new Request(url), "url", { value: "/" });
+      const codes = [];
+      for (const input of [new Lying(url), own]) codes.push((await lab.outcome(auth.fetch(input))).code);
+      return codes;
+    }, `http://127.0.0.1:${recorder.port}/`);
+    assert.deepEqual(codes, ["origin_not_allowed", "origin_not_allowed"]);
+    assert.deepEqual(recorder.seen, []);
+  } finally {
+    await recorder.close();
+  }
+});
+
 tabTest("an allowed server that redirects to another origin does not take the token there", { client: null }, async ({ tab }) => {
   const far = await startRecorder();
   const near = await startRecorder((path) => `${path.slice(1, 4)} http://127.0.0.1:${far.port}/`);
