@@ -27,15 +27,10 @@ export const prepare = (input, init, { base, origins, ownFetch }) => {
     send: (bearer) => {
       // The one of the moment: wrappers (tracing) are honoured.
       const send = ownFetch ?? globalThis.fetch;
-      if (!bearer) return send(request || href, request ? undefined : init);
-      const value = "Bearer " + bearer;
-      if (request) {
-        const copy = Request.prototype.clone.call(request);
-        copy.headers.set("Authorization", value);
-        return send(copy);
-      }
-      headers.set("Authorization", value);
-      return send(href, { ...init, headers });
+      // The headers that were read: those of the caller may be good for one reading.
+      const sent = request ? Request.prototype.clone.call(request) : { ...init, headers };
+      if (bearer) sent.headers.set("Authorization", "Bearer " + bearer);
+      return request ? send(sent) : send(href, sent);
     },
   };
 };

@@ -74,6 +74,23 @@ const CLIENT = `
   const trap = { get() { throw new Error("trap"); } };
 `;
 
+test("headers that are good for one reading arrive, with an Authorization among them or without", async () => {
+  const seen = await inScratch(`${CLIENT}
+    const auth = await createClient(options);
+    await auth.loginAnonymously();
+    asked.length = 0;
+    const own = { authorization: "Mine", x: "y" };
+    await auth.fetch("/a", { headers: new Headers(own).entries() });
+    await auth.fetch("/a", { method: "PUT", body: "b", headers: (function* () { yield* Object.entries(own); })() });
+    await auth.fetch("/a", { headers: new Headers({ x: "y" }).entries() });
+    console.log(JSON.stringify(asked));`);
+  assert.deepEqual(seen, [
+    ["GET", "https://api.test/a", "Mine", "y", null],
+    ["PUT", "https://api.test/a", "Mine", "y", "b"],
+    ["GET", "https://api.test/a", "Bearer", "y", null],
+  ]);
+});
+
 test("a Request goes by the address that the platform sends it to, whatever a subclass says", async () => {
   const seen = await inScratch(`${CLIENT}
     const auth = await createClient(options);
