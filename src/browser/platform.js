@@ -20,15 +20,18 @@ export const channelNamed = (name) => {
 /** The monotonic clock, in milliseconds. */
 export const monotonic = () => performance.now();
 
-/** A field of an object, and the same where it has the type asked for; undefined where it has not, or where the getter
- * throws. The values of the protocol room are read with these. */
-export const get = (object, name) => {
+/** What `make` gives; undefined where it throws. */
+export const attempt = (make) => {
   try {
-    return object[name];
+    return make();
   } catch {
     // Told by the missing answer.
   }
 };
+
+/** A field of an object, and the same where it has the type asked for; undefined where it has not, or where the getter
+ * throws. The values of the protocol room are read with these. */
+export const get = (object, name) => attempt(() => object[name]);
 const only = (value, fits) => (fits ? value : undefined);
 export const isText = (value) => typeof value === "string";
 export const text = (object, name, value = get(object, name)) => only(value, isText(value));
@@ -51,21 +54,9 @@ export const isNothing = (value) => value == null;
 export const asObject = (value) => only(value, typeof value === "object" && value && !Array.isArray(value));
 
 /** The object that a JSON text stands for, or its bytes. Some OrderCloud hosts have been seen to send a byte order mark. */
-export const parse = (text) => {
-  try {
-    return asObject(JSON.parse(text.replace(/^\uFEFF/, "")));
-  } catch {
-    // Told by the missing answer.
-  }
-};
+export const parse = (text) => attempt(() => asObject(JSON.parse(text.replace(/^\uFEFF/, ""))));
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-export const parseUtf8 = (bytes) => {
-  try {
-    return asObject(JSON.parse(utf8.decode(bytes)));
-  } catch {
-    // The same.
-  }
-};
+export const parseUtf8 = (bytes) => attempt(() => asObject(JSON.parse(utf8.decode(bytes))));
 export const print = (object) => JSON.stringify(object);
 
 /** Sets a field of an object of our own making. */
@@ -74,17 +65,14 @@ export const put = (object, name, value) => {
 };
 
 /** Origin with path prefix and no slash at the end, and the origin alone; nothing for what is no bare HTTP address. */
-export const split = (address) => {
-  try {
+export const split = (address) =>
+  attempt(() => {
     const { protocol, origin, pathname, username, password, search, hash } = new URL(address);
     // An asterisk is a host like any other to the URL standard, and a pattern to whoever writes one.
     if (/^https?:$/.test(protocol) && !(username || password || search || hash || origin.includes("*"))) {
       return { base: origin + pathname.replace(/\/+$/, ""), origin };
     }
-  } catch {
-    // Told by the missing answer.
-  }
-};
+  });
 
 /** Why a store failed: 1 for no room, 2 for anything else. */
 export const fault = (error) =>

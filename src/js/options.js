@@ -2,7 +2,7 @@
 // is left out. An option whose getter throws is missing.
 
 import { StorefrontAuthError } from "../browser/error.js";
-import { asObject, get, has, isPage, isText, split } from "../browser/platform.js";
+import { asObject, attempt, get, has, isPage, isText, parse, split } from "../browser/platform.js";
 
 /** Fails unless it fits. */
 export const check = (fits, detail, code = "config_invalid") => {
@@ -99,7 +99,8 @@ export const methods = {
   register(from, { platform }) {
     checkOrderCloud(platform);
     for (const name of ["Username", "FirstName", "LastName", "Email"]) needed(from, name);
-    return { Active: true, ...from };
+    // What is read now is what is sent.
+    return parse(attempt(() => JSON.stringify({ Active: true, ...from }))) ?? refuse("profile");
   },
   transferOrder() {},
   requestOneTimePassword(from, { platform, clientId }) {

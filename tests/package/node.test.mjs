@@ -74,6 +74,28 @@ const CLIENT = `
   const trap = { get() { throw new Error("trap"); } };
 `;
 
+test("a profile that cannot be written as JSON is refused, and nothing is sent", async () => {
+  const seen = await inScratch(`${CLIENT}
+    const auth = await createClient(options);
+    await auth.loginAnonymously();
+    asked.length = 0;
+    const who = { Username: "u", FirstName: "a", LastName: "b", Email: "e" };
+    const cycle = {};
+    cycle.again = cycle;
+    const outcomes = [];
+    for (const xp of [1n, cycle, { toJSON() { throw new Error("no"); } }]) outcomes.push(await outcome(auth.register({ ...who, xp })));
+    outcomes.push(await outcome(auth.register({ ...who, get xp() { throw new Error("no"); } })));
+    outcomes.push(await outcome(auth.register({ ...who, toJSON: () => "text" })));
+    const before = asked.length;
+    outcomes.push(await outcome(auth.register({ ...who, xp: { n: 1 } })));
+    console.log(JSON.stringify({ outcomes, before, sent: asked.map(([method, , , , body]) => [method, body]) }));`);
+  assert.deepEqual(seen, {
+    outcomes: [...Array(5).fill("config invalid: profile"), "ok"],
+    before: 0,
+    sent: [["PUT", '{"Active":true,"Username":"u","FirstName":"a","LastName":"b","Email":"e","xp":{"n":1}}']],
+  });
+});
+
 test("headers that are good for one reading arrive, with an Authorization among them or without", async () => {
   const seen = await inScratch(`${CLIENT}
     const auth = await createClient(options);
