@@ -32,7 +32,7 @@ export const attempt = (make) => {
 /** A field of an object, and the same where it has the type asked for; undefined where it has not, or where the getter
  * throws. The values of the protocol room are read with these. */
 export const get = (object, name) => attempt(() => object[name]);
-const only = (value, fits) => (fits ? value : undefined);
+export const only = (value, fits) => (fits ? value : undefined);
 export const isText = (value) => typeof value === "string";
 export const text = (object, name, value = get(object, name)) => only(value, isText(value));
 export const number = (object, name, value = get(object, name)) => (Number.isFinite(value) ? value : NaN);
@@ -50,8 +50,8 @@ export const isSet = (object, name) => get(object, name) === true;
 export const isAbsent = (object, name) => get(object, name) == null;
 export const isNothing = (value) => value == null;
 
-/** The value, if it is an object and no list. */
-export const asObject = (value) => only(value, typeof value === "object" && value && !Array.isArray(value));
+/** The value, if it is an object and no list. A revoked Proxy throws when it is asked. */
+export const asObject = (value) => only(value, typeof value === "object" && value && !attempt(() => Array.isArray(value)));
 
 /** The object that a JSON text stands for, or its bytes. Some OrderCloud hosts have been seen to send a byte order mark. */
 export const parse = (text) => attempt(() => asObject(JSON.parse(text.replace(/^\uFEFF/, ""))));

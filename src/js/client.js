@@ -2,7 +2,7 @@
 
 import { COMMAND, Host } from "../browser/host.js";
 import { Sso } from "../browser/sso.js";
-import { methods, ofMethod, readOptions, ssoRoles } from "./options.js";
+import { methods, ofMethod, readOptions, signalOf, ssoRoles } from "./options.js";
 
 export { StorefrontAuthError } from "../browser/error.js";
 export { readOptions };
@@ -46,7 +46,7 @@ for (const [at, [name, read]] of Object.entries(methods).entries()) {
     } catch (error) {
       thrown = [error];
     }
-    const [id, promise] = this.open(given?.signal);
+    const [id, promise] = this.open(signalOf(given));
     if (thrown) this.drop(id, ...thrown);
     else if (this.isOpen(id)) this.told(COMMAND + at, id, options);
     return promise;

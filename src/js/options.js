@@ -1,8 +1,8 @@
 // Reads what the application gives, once, before anything happens. What is odd is told by its name; what is missing or null
-// is left out. An option whose getter throws is missing.
+// is left out. An option whose getter throws is missing; one that throws when it is looked at does not fit.
 
 import { StorefrontAuthError } from "../browser/error.js";
-import { asObject, attempt, get, has, isPage, isText, parse, split } from "../browser/platform.js";
+import { asObject, attempt, get, has, isPage, isText, only, parse, split } from "../browser/platform.js";
 
 /** Fails unless it fits. */
 export const check = (fits, detail, code = "config_invalid") => {
@@ -13,7 +13,7 @@ const refuse = (detail, code) => check(false, detail, code);
 /** An option that fits, or undefined where it is left out. */
 export const option = (from, name, fits = isText) => {
   const value = get(from, name) ?? undefined;
-  check(value === undefined || fits(value), name);
+  check(value === undefined || attempt(() => fits(value)), name);
   return value;
 };
 /** The same where it cannot be left out. */
@@ -119,3 +119,5 @@ export const ssoRoles = (from, { platform, scope }) => {
   return roles(from) ?? scope;
 };
 export const ofMethod = (given) => asObject(given ?? {}) ?? refuse("options");
+/** The signal of a method's options, where it can tell that it aborts. */
+export const signalOf = (given, signal = get(given, "signal")) => only(signal, withMethods("addEventListener", "removeEventListener")(signal));

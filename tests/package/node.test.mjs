@@ -113,6 +113,43 @@ test("headers that are good for one reading arrive, with an Authorization among 
   ]);
 });
 
+test("what throws while it is read is refused by its name, or missing", async () => {
+  const seen = await inScratch(`${CLIENT}
+    const list = new Proxy(["a"], { get: (it, name) => (name === Symbol.iterator ? trap.get() : it[name]) });
+    const outcomes = {};
+    for (const [name, odd] of Object.entries({
+      scope: list, allowedOrigins: list, fetch: new Proxy(() => {}, trap), storage: revoked(), lock: revoked(),
+    })) outcomes[name] = await outcome(createClient({ ...options, [name]: odd }));
+    outcomes.options = await outcome(createClient(revoked()));
+    const auth = await createClient({ ...options, ssoParams: revoked() });
+    outcomes.login = await outcome(auth.login(revoked()));
+    outcomes.profile = await outcome(auth.register(revoked()));
+    const sso = (given) => outcome((async () => auth.ssoUrl(given))());
+    outcomes.sso = await sso(revoked());
+    outcomes.customParams = await sso({ connectId: "x", customParams: { get a() { throw new Error("no"); } } });
+    await auth.loginAnonymously();
+    outcomes.signals = [];
+    const signals = [{ addEventListener: 5 }, { addEventListener() {}, removeEventListener: 5 }, revoked(), new Proxy({}, trap)];
+    for (const signal of signals) outcomes.signals.push(await outcome(auth.accessToken({ signal })));
+    outcomes.signals.push(await outcome(auth.accessToken({ get signal() { throw new Error("no"); } })));
+    outcomes.signals.push(await outcome(auth.accessToken(revoked())));
+    console.log(JSON.stringify(outcomes));`);
+  const named = (name) => `config invalid: ${name}`;
+  assert.deepEqual(seen, {
+    scope: named("scope"),
+    allowedOrigins: named("allowedOrigins"),
+    fetch: named("fetch"),
+    storage: named("storage"),
+    lock: named("lock"),
+    options: named("clientId"),
+    login: named("username"),
+    profile: named("Username"),
+    sso: named("connectId"),
+    customParams: named("customParams"),
+    signals: Array(6).fill("ok"),
+  });
+});
+
 test("a Request goes by the address that the platform sends it to, whatever a subclass says", async () => {
   const seen = await inScratch(`${CLIENT}
     const auth = await createClient(options);
