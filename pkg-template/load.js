@@ -44,7 +44,12 @@ async function instantiate(source, translated) {
     return [0, 0];
   };
 
-  engine.start({ exports: Object.fromEntries(parts.map(([name, part]) => [name, part.call ? guard(part) : part])) });
+  try {
+    engine.start({ exports: Object.fromEntries(parts.map(([name, part]) => [name, part.call ? guard(part) : part])) });
+  } catch {
+    // Good WebAssembly, and not ours or not of this version.
+    fail("wasm_load_failed", "", true);
+  }
   return (current = engine);
 }
 

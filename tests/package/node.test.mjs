@@ -55,6 +55,19 @@ test("init loads the wasm, once for any number of calls, and a broken token is a
   assert.deepEqual([seen.code, seen.username, seen.roles], ["bad_token", "ada", ["Shopper"]]);
 });
 
+test("WebAssembly that is good and not ours is told by its code, and the next try loads ours", async () => {
+  const seen = await inScratch(`
+    const { init, isAuthError } = await import("storefront-auth");
+    const foreign = new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]);
+    const codes = [];
+    for (const source of [foreign, new WebAssembly.Module(foreign), new Response(foreign)]) {
+      await init(source).catch((error) => codes.push(isAuthError(error) ? error.code : String(error)));
+    }
+    await init();
+    console.log(JSON.stringify(codes));`);
+  assert.deepEqual(seen, Array(3).fill("wasm_load_failed"));
+});
+
 /** What a client is made of in a process of its own: a fetch that answers itself and remembers what it was asked, and how a
  * promise ends. */
 const CLIENT = `
