@@ -5,12 +5,12 @@ import { lasting } from "./lasting.js";
 import { load, loaded } from "./load.js";
 
 /**
- * @param {() => unknown} defaultSource what to load when `init` was not told.
+ * @param {(given: unknown) => unknown} find what to load, `init` having been told this or nothing.
  * @param {() => Promise<unknown>} [translated] imports engine-js.js, for where WebAssembly is off.
  */
-export const face = (defaultSource, translated) => ({
-  init: async (source) => void (await load(() => source ?? defaultSource(), translated)),
-  createClient: (options) => lasting(options, () => load(defaultSource, translated)),
+export const face = (find, translated) => ({
+  init: async (source) => void (await load(() => find(source), translated)),
+  createClient: (options) => lasting(options, () => load(find, translated)),
   decodeClaims: (token) => {
     const engine = loaded();
     const claims = engine.decodeClaims(token);

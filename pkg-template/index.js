@@ -4,6 +4,6 @@ import { face } from "./face.js";
 
 export { isAuthError } from "./errors.js";
 export const { init, createClient, decodeClaims } = /* @__PURE__ */ face(
-  () => new URL("./storefront-auth.wasm", import.meta.url),
+  (source) => source ?? new URL("./storefront-auth.wasm", import.meta.url),
   () => import("./engine-js.js"),
 );

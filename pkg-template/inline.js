@@ -6,6 +6,6 @@ import { face } from "./face.js";
 
 export { isAuthError } from "./errors.js";
 export const { init, createClient, decodeClaims } = /* @__PURE__ */ face(
-  () => Uint8Array.from(atob(wasm), (letter) => letter.charCodeAt(0)),
+  (source) => source ?? Uint8Array.from(atob(wasm), (letter) => letter.charCodeAt(0)),
   () => import("./engine-js.js"),
 );

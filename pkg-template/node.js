@@ -1,10 +1,13 @@
-// Entry point for Node: the WebAssembly is read from beside this file.
+// Entry point for Node: the WebAssembly is read from beside this file. Files are read here, as Node's fetch knows none.
 
 import { readFile } from "node:fs/promises";
 import { face } from "./face.js";
 
 export { isAuthError } from "./errors.js";
 export const { init, createClient, decodeClaims } = /* @__PURE__ */ face(
-  () => readFile(new URL("./storefront-auth.wasm", import.meta.url)),
+  (source) => {
+    const address = source ?? new URL("./storefront-auth.wasm", import.meta.url);
+    return /^file:/i.test(String(address)) ? readFile(new URL(address)) : address;
+  },
   () => import("./engine-js.js"),
 );

@@ -5,4 +5,4 @@ import wasm from "./storefront-auth.wasm";
 import { face } from "./face.js";
 
 export { isAuthError } from "./errors.js";
-export const { init, createClient, decodeClaims } = /* @__PURE__ */ face(() => wasm);
+export const { init, createClient, decodeClaims } = /* @__PURE__ */ face((source) => source ?? wasm);

@@ -55,6 +55,18 @@ test("init loads the wasm, once for any number of calls, and a broken token is a
   assert.deepEqual([seen.code, seen.username, seen.roles], ["bad_token", "ada", ["Shopper"]]);
 });
 
+test("a file URL is an address as good as any, and a file that is not there is told by its code", async () => {
+  const seen = await inScratch(`
+    const { init, decodeClaims, isAuthError } = await import("storefront-auth");
+    const wasm = import.meta.resolve("storefront-auth/storefront-auth.wasm");
+    const fails = await init(new URL("no.wasm", wasm)).catch((error) => isAuthError(error) && error.code);
+    await init(wasm);
+    let late = "ok";
+    await init(new URL("no.wasm", wasm)).catch((error) => (late = String(error)));
+    console.log(JSON.stringify([fails, late, typeof decodeClaims]));`);
+  assert.deepEqual(seen, ["wasm_load_failed", "ok", "function"]);
+});
+
 test("WebAssembly that is good and not ours is told by its code, and the next try loads ours", async () => {
   const seen = await inScratch(`
     const { init, isAuthError } = await import("storefront-auth");
