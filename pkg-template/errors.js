@@ -1,8 +1,7 @@
 // Telling our errors from others.
 
-/** By their shape: also those of a second copy of this package. */
+/** By their shape: also those of a second copy of this package, and of another realm. */
 export const isAuthError = (error, code) =>
-  error instanceof Object &&
-  error.name === "StorefrontAuthError" &&
+  error?.name === "StorefrontAuthError" &&
   typeof error.code === "string" &&
   (code === undefined || error.code === code);

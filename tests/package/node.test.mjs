@@ -80,6 +80,16 @@ test("WebAssembly that is good and not ours is told by its code, and the next tr
   assert.deepEqual(seen, Array(3).fill("wasm_load_failed"));
 });
 
+test("an error of another realm is known by its shape", async () => {
+  const seen = await inScratch(`
+    import { runInNewContext } from "node:vm";
+    const { isAuthError } = await import("storefront-auth");
+    const error = runInNewContext("Object.assign(new Error('x'), { name: 'StorefrontAuthError', code: 'network' })");
+    const none = [null, undefined, 7, "text", new Error("x"), { name: "StorefrontAuthError" }];
+    console.log(JSON.stringify([isAuthError(error), isAuthError(error, "timeout"), ...none.map((it) => isAuthError(it))]));`);
+  assert.deepEqual(seen, [true, ...Array(7).fill(false)]);
+});
+
 /** What a client is made of in a process of its own: a fetch that answers itself and remembers what it was asked, and how a
  * promise ends. */
 const CLIENT = `
