@@ -8,9 +8,11 @@ export const prepare = (input, init, { base, origins, ownFetch }) => {
   // Options that are inherited count for the platform, and would be lost in a copy.
   const plain = !init || [Object.prototype, null].includes(Object.getPrototypeOf(init));
   let request = input instanceof Request && (init ? new Request(input, init) : input);
-  // Tabs, line breaks and leading blanks do not count for the platform: they hide nothing from us either.
-  // A Request is asked as the platform asks it, past what a subclass says; only a polyfill keeps its address in a field.
-  const address = request ? (Reflect.get(Request.prototype, "url", request) ?? request.url) : `${input}`.replace(/^[\0- ]+|[\t\n\r]/g, "");
+  // Tabs, line breaks and leading blanks do not count for the platform: they hide nothing from us either. A Request is asked as
+  // the platform asks it, past what a subclass says; only a polyfill keeps its address in a field.
+  const address = request
+    ? (Reflect.get(Request.prototype, "url", request) ?? request.url)
+    : `${input}`.replace(/^[\0- ]+|[\t\n\r]/g, "");
   // A path below `base` leads to no other server, whatever it holds: it need not be parsed to know that.
   const isPath = /^\/(?![/\\])/.test(address);
   const { href, protocol, origin } = isPath ? { href: base + address, protocol: base, origin: origins[0] } : new URL(address, base + "/");
