@@ -116,11 +116,9 @@ impl<S: Surroundings> Client<S> {
         refresh_token: Value,
         is_sso: bool,
     ) -> Result<(), Error> {
-        let mut issued = Issued::new(access_token, refresh_token, f64::NAN);
+        let mut issued = Issued::new(access_token, refresh_token, f64::NAN)?;
         let is_guest = issued.claims.is_guest();
-        if !issued.access_token.is_token()
-            || issued.refresh_token.is_some() && !issued.refresh_token.is_token()
-            || issued.claims.0.is_nothing()
+        if issued.claims.0.is_nothing()
             || is_sso && (is_guest || !is_for_client(&issued.claims, &self.config.client.id))
         {
             return Err(Code::BadToken.into());

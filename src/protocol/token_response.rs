@@ -38,21 +38,22 @@ pub fn parse(body: &Value) -> Result<Issued, Unusable> {
     {
         return Err(Unusable::Shape);
     }
-    let is_blank = refresh_token.read().bytes().all(|byte| byte == b' ');
-    let refresh_token = refresh_token.only_if(!is_blank);
-    if !access_token.is_token() || refresh_token.is_some() && !refresh_token.is_token() {
-        return Err(Unusable::Token);
-    }
-    Ok(Issued::new(access_token, refresh_token, body.number("expires_in")))
+    Issued::new(access_token, refresh_token, body.number("expires_in"))
 }
 
 impl Issued {
-    /// Tokens whose lifetime is told by `expires_in` (seconds) or, failing that, by the access token itself.
-    pub fn new(access_token: Value, refresh_token: Value, expires_in: f64) -> Self {
+    /// Tokens whose lifetime is told by `expires_in` (seconds) or, failing that, by the access token itself. Wherever they
+    /// come from, a blank refresh token is none.
+    pub fn new(access_token: Value, refresh_token: Value, expires_in: f64) -> Result<Self, Unusable> {
+        let is_blank = refresh_token.read().bytes().all(|byte| byte == b' ');
+        let refresh_token = refresh_token.only_if(!is_blank);
+        if !access_token.is_token() || refresh_token.is_some() && !refresh_token.is_token() {
+            return Err(Unusable::Token);
+        }
         let claims = jwt::decode_claims(&access_token).unwrap_or_default();
         let told = plausible_lifetime(expires_in);
         let lifetime_seconds = if told.is_finite() { told } else { claims.lifetime_seconds() };
-        Self { access_token, refresh_token, lifetime_seconds, claims }
+        Ok(Self { access_token, refresh_token, lifetime_seconds, claims })
     }
 }
 

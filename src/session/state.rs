@@ -162,7 +162,7 @@ mod tests {
 
     fn record(kind: Kind, refresh: bool, seconds: Option<f64>) -> Record {
         let refresh_token = Value::from("rt").only_if(refresh);
-        let issued = Issued::new("at".into(), refresh_token, seconds.unwrap_or(f64::NAN));
+        let issued = Issued::new("at".into(), refresh_token, seconds.unwrap_or(f64::NAN)).unwrap();
         let tokens = TokenSet::receive(issued, at(0.0));
         Record {
             sid: 1.0,

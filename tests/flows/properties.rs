@@ -45,7 +45,8 @@ fn any_record() -> impl Strategy<Value = Record> {
     let live = (kind, token, prop::option::of(token), lifetime, any::<bool>()).prop_map(
         |(kind, at, rt, lifetime, renewable)| {
             let rt = rt.map(|rt| Value::from(rt.as_str())).unwrap_or_default();
-            let issued = Issued::new(at.as_str().into(), rt, lifetime.map_or(f64::NAN, f64::from));
+            let issued = Issued::new(at.as_str().into(), rt, lifetime.map_or(f64::NAN, f64::from))
+                .expect("sound tokens");
             Holding::Live(
                 Live {
                     kind,

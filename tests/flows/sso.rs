@@ -57,6 +57,16 @@ fn a_token_that_is_over_or_not_a_users_of_this_client_changes_nothing() {
 }
 
 #[test]
+fn a_blank_refresh_token_is_none() {
+    for blank in ["", "  "] {
+        let mut tab = Tab::new();
+        let id = tab.command(Command::Adopt(jwt(&iris()).as_str().into(), blank.into(), true));
+        assert!(tab.succeeded(id));
+        assert!(!tab.live().unwrap().can_refresh());
+    }
+}
+
+#[test]
 fn the_guests_order_waits_to_be_handed_over() {
     let mut tab = Tab::new();
     tab.guest("order-1", 600);
