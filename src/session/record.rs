@@ -278,14 +278,15 @@ fn read_live(wire: &Value, now: Now) -> Option<Live> {
     let lifetime = plausible_lifetime(seconds);
     let (access_token, refresh_token, guest) = (wire.text("at"), wire.text("rt"), wire.text("guest"));
     if received_at.is_nan()
-        || lifetime != seconds && !wire.is_absent("lifetime")
+        || lifetime != seconds && seconds != 0.0 && !wire.is_absent("lifetime")
         || guest.is_some() && !guest.is_token()
     {
         return None;
     }
     let issued = Issued::new(access_token, refresh_token, f64::NAN).ok()?;
     let mut tokens = TokenSet::receive(issued, now).restore(received_at, now);
-    tokens.lifetime = lifetime * 1000.0;
+    // Tokens that were over when they came have no life at all; one that is not written is not known.
+    tokens.lifetime = lifetime.min(seconds) * 1000.0;
     Some(Live { kind, tokens: tokens.into(), renewable: !wire.is_set("cannot_renew"), guest })
 }
 

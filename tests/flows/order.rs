@@ -212,6 +212,60 @@ fn tokens_that_are_no_jwt_or_over_are_not_adopted() {
     }
 }
 
+/// Grace's tokens, which another library was given, and whose access token ended an hour ago.
+fn adopt_late(tab: &mut Tab, refresh_token: &str) -> CallId {
+    let now = START / 1000.0;
+    let token = jwt(&json!({"usr": "grace", "cid": "shop", "nbf": now - 7200.0, "exp": now - 3600.0}));
+    tab.command(Command::Adopt(token.as_str().into(), refresh_token.into(), false))
+}
+
+#[test]
+fn adopted_tokens_that_are_over_are_renewed_at_their_first_use_also_after_a_reload() {
+    let mut tab = Tab::new();
+    let id = adopt_late(&mut tab, "grace-refresh-1");
+    assert_eq!(tab.result(id), Some(Ok(Outcome::Session)));
+    assert_eq!((tab.alarm, tab.requests), (None, 0), "no clock ends it");
+    tab.feed(Input::Awake);
+    let mut next = Tab::open(&options(), tab.around.disk.clone());
+    next.pass(86_400_000.0);
+    next.feed(Input::Awake);
+    for tab in [&mut tab, &mut next] {
+        let (call, token) = (tab.fetch(), tab.token());
+        assert!(tab.sent.is_empty() && tab.form().contains("refresh_token=grace-refresh-1"));
+        tab.reply(Err(WireFault::Timeout));
+        assert_eq!([tab.code(call), tab.code(token)], [Some(Code::Timeout); 2]);
+        assert_eq!(tab.user().as_deref(), Some("grace"), "a fault of the network does not end it");
+    }
+    next.pass(60_000.0);
+    let call = next.token();
+    next.reply(tokens("grace", 2, 600, true));
+    assert!(next.succeeded(call));
+    assert_eq!(next.live().unwrap().tokens.lifetime, 600_000.0);
+}
+
+#[test]
+fn adopted_tokens_that_are_over_end_where_the_server_refuses_to_renew_them() {
+    let mut tab = Tab::new();
+    adopt_late(&mut tab, "grace-refresh-1");
+    let call = tab.token();
+    tab.reply(invalid_grant());
+    assert_eq!(tab.code(call), Some(Code::SessionExpired));
+    assert!(tab.ended().is_some());
+}
+
+#[test]
+fn a_blank_refresh_token_is_none_whoever_brings_it() {
+    for blank in ["", " "] {
+        let mut tab = Tab::new();
+        let late = adopt_late(&mut tab, blank);
+        assert_eq!(tab.code(late), Some(Code::SessionExpired));
+        let good = jwt(&json!({"usr": "grace", "exp": START / 1000.0 + 500.0}));
+        let id = tab.command(Command::Adopt(good.as_str().into(), blank.into(), false));
+        assert!(tab.succeeded(id));
+        assert!(!tab.live().unwrap().can_refresh());
+    }
+}
+
 #[test]
 fn a_one_time_password_is_asked_for_and_nothing_changes() {
     let mut tab = Tab::new();
