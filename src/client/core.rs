@@ -176,7 +176,7 @@ impl<S: Surroundings> Client<S> {
             Command::TransferOrder => self.transfer_order(id),
             Command::OneTimePassword(body) => {
                 let request = api_request("POST", ONE_TIME_PASSWORD_PATH, body, Value::nothing());
-                self.ask(id, request, Purpose::Message { call: id });
+                self.ask(id, request, Purpose::Message { call: id, spare: Value::nothing() });
             }
             Command::LoginAnonymously(request) => self.login_anonymously(id, request),
             Command::Refresh => self.refresh(id),

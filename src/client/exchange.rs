@@ -13,7 +13,7 @@ use crate::protocol::value::Value;
 use crate::session::record::Kind;
 
 /// What a request is for.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(super) enum Purpose {
     /// One caller's new session, unless the shopper has done something else since this deed.
     Login { call: CallId, deed: u32, kind: Kind, cause: Cause, transfer: bool },
@@ -26,8 +26,11 @@ pub(super) enum Purpose {
     Register { call: CallId, guest: (f64, f64) },
     /// The order of a guest to the user of this session; `at_login`: the caller asked for a session above all.
     Transfer { call: CallId, user: f64, at_login: bool },
-    /// Whatever its reply, it changes nothing here.
-    Message { call: CallId },
+    /// Whatever its reply, it changes nothing here. `spare`: the refresh token to get another bearer by, if this one is
+    /// refused; or nothing.
+    Message { call: CallId, spare: Value },
+    /// A bearer to sign out everywhere with; nothing else comes of it.
+    Farewell { call: CallId },
 }
 
 impl Purpose {
@@ -37,7 +40,8 @@ impl Purpose {
             Self::Login { call, .. }
             | Self::Register { call, .. }
             | Self::Transfer { call, .. }
-            | Self::Message { call } => Some(*call),
+            | Self::Message { call, .. }
+            | Self::Farewell { call } => Some(*call),
             Self::Guest | Self::Renewal { .. } => None,
         }
     }
@@ -46,7 +50,7 @@ impl Purpose {
     /// the API client that may not do this.
     fn when_refused(&self) -> Code {
         match self {
-            Self::Renewal { .. } => Code::SessionExpired,
+            Self::Renewal { .. } | Self::Farewell { .. } => Code::SessionExpired,
             Self::Login { kind: Kind::User(_), .. } => Code::InvalidCredentials,
             Self::Login { .. } | Self::Guest => Code::InvalidClient,
             Self::Register { .. } | Self::Transfer { .. } | Self::Message { .. } => Code::OauthError,
@@ -70,7 +74,16 @@ impl<S: Surroundings> Client<S> {
         self.send(id, request, purpose);
     }
 
+    /// Sends a token request that one caller waits for.
+    #[inline(never)]
+    pub(super) fn ask_tokens(&mut self, call: CallId, grant: &Grant, purpose: Purpose) {
+        self.calls.push((call, Wait::Own));
+        let id = self.next_id();
+        self.exchange(id, grant, purpose);
+    }
+
     /// Sends a request that one caller waits for.
+    #[inline(never)]
     pub(super) fn ask(&mut self, call: CallId, request: Request, purpose: Purpose) {
         self.calls.push((call, Wait::Own));
         let id = self.next_id();
@@ -114,7 +127,14 @@ impl<S: Surroundings> Client<S> {
                 self.finish(call, result.map(|()| Outcome::Session));
             }
             Purpose::Transfer { call, user, at_login } => self.transferred(call, body, user, at_login),
-            Purpose::Message { call } => self.finish(call, body.map(|_| Outcome::Nothing)),
+            Purpose::Message { call, spare } if spare.is_some() && has_status(&body, 401) => {
+                self.renew_farewell(call, spare);
+            }
+            Purpose::Message { call, .. } => self.finish(call, body.map(|_| Outcome::Nothing)),
+            Purpose::Farewell { call } => match issued(body) {
+                Ok(issued) => self.revoke(call, issued.access_token, Value::nothing()),
+                Err(error) => self.finish(call, Err(error)),
+            },
         }
     }
 
@@ -147,6 +167,11 @@ impl<S: Surroundings> Client<S> {
 /// A connection that has broken off may be tried again at once; one that is slow has had its time.
 fn has_broken_off<T>(result: &Result<T, Error>) -> bool {
     result.as_ref().is_err_and(|error| error.code == Code::Network)
+}
+
+/// Whether a request was refused with this status.
+pub(super) fn has_status(body: &Result<Value, Error>, status: u16) -> bool {
+    body.as_ref().is_err_and(|error| error.refusal.as_ref().is_some_and(|it| it.status == status))
 }
 
 /// The body of a success; anything else as an error. `refused`: the code where the grant itself does not hold.

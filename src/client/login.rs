@@ -17,9 +17,7 @@ impl<S: Surroundings> Client<S> {
     /// Asks for tokens to make them the session. Whatever is held stays until then, and for good if this fails.
     pub(super) fn login(&mut self, call: CallId, grant: &Grant, kind: Kind, cause: Cause, transfer: bool) {
         let deed = self.begin_deed();
-        self.calls.push((call, Wait::Own));
-        let id = self.next_id();
-        self.exchange(id, grant, Purpose::Login { call, deed, kind, cause, transfer });
+        self.ask_tokens(call, grant, Purpose::Login { call, deed, kind, cause, transfer });
     }
 
     /// A later deed of the shopper's wins over the answer to an earlier one.

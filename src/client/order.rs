@@ -6,7 +6,7 @@
 use super::core::Client;
 use super::errand::Errand;
 use super::error::{Code, Error};
-use super::exchange::{Purpose, api_request};
+use super::exchange::{Purpose, api_request, has_status};
 use super::notice::{Cause, Notice, OrderProblem};
 use super::ports::{CallId, Outcome, Surroundings};
 use crate::protocol::jwt::decode_claims;
@@ -47,8 +47,7 @@ impl<S: Surroundings> Client<S> {
         };
         let order = decode_claims(&live.guest).unwrap_or_default().order_id();
         // The guest never put anything into the cart: there is no such order.
-        let nothing =
-            answer.as_ref().is_err_and(|error| error.refusal.as_ref().is_some_and(|it| it.status == 404));
+        let nothing = has_status(&answer, 404);
         let result = match answer {
             Err(error) if !nothing => {
                 let problem = Some(OrderProblem::TransferFailed);
