@@ -70,6 +70,7 @@ impl<S: Surroundings> Client<S> {
         let token = live.tokens.access_token.clone();
         match bound {
             Bound::Caller => self.finish(id, Ok(Outcome::AccessToken(token))),
+            Bound::Transfer => self.transfer(id, false),
             Bound::Api(sending) => {
                 let sent = Sent { token: self.mark(), sending };
                 self.effects.push(Effect::Send(id, token, Some(sent)));

@@ -73,6 +73,8 @@ pub(super) enum Bound {
     Caller,
     /// A call to the API.
     Api(Sending),
+    /// The hand-over of a guest's order.
+    Transfer,
 }
 
 /// How well the place that outlives the page does its work.

@@ -112,10 +112,8 @@ impl<S: Surroundings> Client<S> {
         match purpose {
             Purpose::Login { call, deed, kind, cause, transfer } => {
                 match self.logged_in(issued(body), deed, kind, cause, transfer) {
-                    Ok(()) if self.record.live().is_some_and(|live| live.guest.is_some()) => {
-                        self.transfer(call, true);
-                    }
-                    result => self.finish(call, result.map(|()| Outcome::Session)),
+                    Ok(()) => self.transfer(call, true),
+                    Err(error) => self.finish(call, Err(error)),
                 }
             }
             Purpose::Renewal { base, again: true, .. } if has_broken_off(&body) && self.may_repeat(base) => {

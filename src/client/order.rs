@@ -3,7 +3,7 @@
 //! The guest's token is the only key to the order. It is kept with the user's session until the order has been handed
 //! over, also across reloads.
 
-use super::core::Client;
+use super::core::{Bound, Client};
 use super::errand::Errand;
 use super::error::{Code, Error};
 use super::exchange::{Purpose, api_request, has_status};
@@ -18,16 +18,23 @@ use crate::session::record::{Kind, Via};
 impl<S: Surroundings> Client<S> {
     /// Repeats a hand-over that failed; `false` where there is nothing to hand over.
     pub(super) fn transfer_order(&mut self, id: CallId) {
-        if self.record.live().is_some_and(|live| live.guest.is_some()) && !self.is_handed_over() {
-            self.transfer(id, false);
+        if self.has_order() {
+            self.need_token(id, Bound::Transfer);
         } else {
-            self.finish(id, Ok(Outcome::Done(false)));
+            self.transfer(id, false);
         }
     }
 
-    /// Hands the guest's order to the user who is signed in.
+    /// Whether there is a guest's order for the user who is signed in.
+    fn has_order(&self) -> bool {
+        self.record.live().is_some_and(|live| live.guest.is_some()) && !self.is_handed_over()
+    }
+
+    /// Hands the guest's order, if there is one, to the user who is signed in.
     pub(super) fn transfer(&mut self, call: CallId, at_login: bool) {
-        let Some(live) = self.record.live() else { return };
+        let Some(live) = self.record.live().filter(|_| self.has_order()) else {
+            return self.finish(call, Ok(if at_login { Outcome::Session } else { Outcome::Done(false) }));
+        };
         let mut request =
             api_request("PUT", TRANSFER_PATH, Value::nothing(), live.tokens.access_token.clone());
         request.guest = live.guest.clone();

@@ -80,6 +80,55 @@ fn the_order_survives_a_refresh_between_two_tries() {
     assert_eq!(tab.result(id), Some(Ok(Outcome::Done(true))));
 }
 
+/// A user whose guest's order could not be handed over, and whose access token has ended since.
+fn left_behind() -> Tab {
+    let (mut tab, _) = signing_in();
+    tab.reply(tokens("ada", 1, 600, true));
+    tab.reply(Err(WireFault::Network));
+    tab.pass(600_000.0);
+    tab
+}
+
+#[test]
+fn a_hand_over_that_is_repeated_late_renews_the_users_token_first() {
+    let mut tab = left_behind();
+    let id = tab.command(Command::TransferOrder);
+    assert!(tab.form().contains("refresh_token=ada-refresh-1"));
+    tab.reply(tokens("ada", 2, 600, true));
+    let request = tab.last_request();
+    assert_eq!((request.method, &request.bearer), ("PUT", &tab.live().unwrap().tokens.access_token));
+    tab.reply(text_reply(204, ""));
+    assert_eq!(tab.result(id), Some(Ok(Outcome::Done(true))));
+}
+
+#[test]
+fn two_hand_overs_that_wait_for_one_renewal_or_a_renewal_that_fails_lose_nothing() {
+    let mut tab = left_behind();
+    let calls = [tab.command(Command::TransferOrder), tab.command(Command::TransferOrder)];
+    tab.reply(Err(WireFault::Timeout));
+    assert_eq!(calls.map(|id| tab.code(id)), [Some(Code::Timeout); 2]);
+    let call = tab.command(Command::TransferOrder);
+    tab.command(Command::Logout(false));
+    tab.reply(tokens("ada", 2, 600, true));
+    assert_eq!(tab.code(call), Some(Code::SessionEnded));
+    assert!(tab.asked.is_empty(), "nobody's order is handed over");
+}
+
+#[test]
+fn a_hand_over_that_another_one_has_made_meanwhile_has_nothing_to_do() {
+    let mut tab = left_behind();
+    let call = tab.command(Command::TransferOrder);
+    let mut other = Tab::open(&options(), tab.around.disk.clone());
+    other.command(Command::Refresh);
+    other.reply(tokens("ada", 2, 600, true));
+    let done = other.command(Command::TransferOrder);
+    other.reply(text_reply(204, ""));
+    assert!(other.succeeded(done));
+    tab.feed(Input::OtherTab);
+    tab.reply(tokens("ada", 2, 600, true));
+    assert_eq!(tab.result(call), Some(Ok(Outcome::Done(false))));
+}
+
 #[test]
 fn a_guest_with_an_empty_cart_has_nothing_to_hand_over() {
     let (mut tab, id) = signing_in();
