@@ -164,6 +164,15 @@ impl<S: Surroundings> Client<S> {
         self.deeds
     }
 
+    /// What to tell a caller who needs a session where there is none, or not the right one: why it ended, if by itself.
+    pub(super) fn missing(&self) -> Error {
+        match self.record.holding {
+            Holding::Ended { reason: Some(reason), .. } => Code::from(reason),
+            _ => Code::SignedOut,
+        }
+        .into()
+    }
+
     /// What to tell a caller whose session, or whose wish for one, was overtaken by a later deed or by its end.
     #[inline(never)]
     pub(super) fn overtaken(&self) -> Error {

@@ -5,7 +5,7 @@
 
 use super::core::{Bound, Client};
 use super::errand::Errand;
-use super::error::{Code, Error};
+use super::error::Error;
 use super::exchange::{Purpose, api_request, has_status};
 use super::notice::{Cause, Notice, OrderProblem};
 use super::ports::{CallId, Outcome, Surroundings};
@@ -75,7 +75,8 @@ impl<S: Surroundings> Client<S> {
     /// Turns the live guest into a user.
     pub(super) fn register(&mut self, call: CallId, profile: Value) {
         if !self.guest_is_live() {
-            return self.finish(call, Err(Code::SignedOut.into()));
+            self.look_at_the_clock();
+            return self.finish(call, Err(self.missing()));
         }
         self.begin_deed();
         let token = self.record.access_token();

@@ -13,7 +13,7 @@ use crate::protocol::grant::Grant;
 use crate::protocol::token_response::Issued;
 use crate::protocol::value::Value;
 use crate::session::record::{EndReason, Holding, Kind, Live, Record, Trouble};
-use crate::session::state::{Next, is_same_identity, next};
+use crate::session::state::is_same_identity;
 use std::rc::Rc;
 
 impl<S: Surroundings> Client<S> {
@@ -22,15 +22,10 @@ impl<S: Surroundings> Client<S> {
         if self.can_refresh() {
             return self.wait_for_renewal(id, Wait::Renewal(self.mark()), self.mark());
         }
-        let result = match next(&self.record, self.around.now()) {
-            Next::SignedOut => Err(Code::SignedOut.into()),
-            Next::End(reason) => {
-                self.end(reason);
-                Err(Code::from(reason).into())
-            }
-            Next::Use | Next::Renew => Ok(Outcome::Session),
-        };
-        self.finish(id, result);
+        // What is over ends here, should the alarm be late.
+        self.look_at_the_clock();
+        let result = self.record.live().map(|_| Outcome::Session);
+        self.finish(id, result.ok_or_else(|| self.missing()));
     }
 
     /// Waits for a newer token than `stale`: by the refresh under way, another tab's, or a new one.

@@ -210,6 +210,22 @@ fn only_a_guest_can_register() {
 }
 
 #[test]
+fn a_guest_who_is_over_cannot_register_and_hears_why() {
+    for rings in [false, true] {
+        let mut tab = Tab::new();
+        tab.guest("order-1", 600);
+        tab.pass(600_000.0);
+        if rings {
+            tab.feed(Input::Awake);
+        }
+        let id = tab.command(Command::Register(Value::parse("{}")));
+        assert_eq!(tab.code(id), Some(Code::AnonymousExpired), "rung: {rings}");
+        assert!(tab.ended().is_some());
+        assert_eq!(tab.requests, 1);
+    }
+}
+
+#[test]
 fn signing_out_everywhere_is_at_once_here_and_then_at_the_server() {
     let mut tab = Tab::new();
     tab.login("ada", 600);

@@ -160,8 +160,8 @@ fn without_refresh_token_a_refresh_resolves_while_the_token_is_good() {
     tab.pass(600_000.0);
     let late = tab.command(Command::Refresh);
     assert_eq!(tab.code(late), Some(Code::AnonymousExpired));
-    let none = tab.command(Command::Refresh);
-    assert_eq!(tab.code(none), Some(Code::SignedOut));
+    let again = tab.command(Command::Refresh);
+    assert_eq!(tab.code(again), Some(Code::AnonymousExpired), "the end is no other one for being known");
     assert_eq!(tab.requests, 1);
 }
 
@@ -194,4 +194,24 @@ fn the_secret_goes_along_with_a_refresh() {
     tab.pass(590_000.0);
     tab.token();
     assert!(tab.form().contains("client_secret=s3cret"));
+}
+
+#[test]
+fn a_refresh_says_why_the_session_ended_whether_or_not_the_alarm_has_rung() {
+    for rings in [false, true] {
+        let mut tab = Tab::new();
+        let login = tab.start_login("ada");
+        tab.reply(tokens("ada", 1, 600, false));
+        assert!(tab.succeeded(login));
+        tab.pass(600_000.0);
+        if rings {
+            tab.feed(Input::Awake);
+        }
+        let refresh = tab.command(Command::Refresh);
+        assert_eq!(tab.code(refresh), Some(Code::SessionExpired), "rung: {rings}");
+        assert!(tab.ended().is_some());
+        tab.command(Command::Logout(false));
+        let refresh = tab.command(Command::Refresh);
+        assert_eq!(tab.code(refresh), Some(Code::SignedOut), "the shopper's own doing is no such end");
+    }
 }
