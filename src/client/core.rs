@@ -28,6 +28,8 @@ pub struct Client<S: Surroundings> {
     since: f64,
     /// Counts what the shopper does (signs in, signs out): the later deed wins over the answer to an earlier one.
     pub(super) deeds: u32,
+    /// The last of these that was a sign-out.
+    pub(super) signed_out: u32,
     /// Calls that wait for something here, and what for. One that was sent is the platform's until it is answered.
     pub(super) calls: Vec<(CallId, Wait)>,
     /// Requests of our own under way.
@@ -102,6 +104,7 @@ impl<S: Surroundings> Client<S> {
             record: Rc::new(Record::empty()),
             since: NO_TOKEN,
             deeds: 0,
+            signed_out: 0,
             calls: Vec::new(),
             exchanges: Vec::new(),
             last_exchange: 0,

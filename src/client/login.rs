@@ -31,7 +31,9 @@ impl<S: Surroundings> Client<S> {
     ) -> Result<(), Error> {
         let issued = issued?;
         if self.deeds != deed {
-            return Err(self.overtaken());
+            // Where nobody has signed out since, it is another sign-in that goes before, if only by beginning later.
+            let signed_out = self.signed_out > deed;
+            return Err(if signed_out { self.overtaken() } else { Code::SessionReplaced.into() });
         }
         let guest = self.guest_token().only_if(transfer && self.config.platform.guest_field.is_none());
         self.open(issued, kind, cause, guest);

@@ -17,7 +17,7 @@ impl<S: Surroundings> Client<S> {
     /// user); the shopper is signed out here whatever comes of it. An access token whose time is up is good for that no
     /// more: the refresh token, which nobody else needs now, gets another.
     pub(super) fn logout(&mut self, id: CallId, everywhere: bool) {
-        self.begin_deed();
+        self.signed_out = self.begin_deed();
         let held = Rc::clone(&self.record);
         let live = held.live();
         let nothing = || Holding::Ended { reason: None, last_order_id: Value::nothing() };

@@ -76,6 +76,18 @@ fn the_later_of_two_logins_wins_whichever_is_answered_first() {
 }
 
 #[test]
+fn a_login_that_a_later_one_overtakes_is_told_so_before_anybody_is_signed_in() {
+    let mut tab = Tab::new();
+    let ada = tab.start_login("ada");
+    let grace = tab.start_login("grace");
+    let (first, second) = (tab.asked[0].0, tab.asked[1].0);
+    tab.feed(Input::Reply(first, tokens("ada", 1, 600, true)));
+    assert_eq!(tab.code(ada), Some(Code::SessionReplaced), "nobody has signed out");
+    tab.feed(Input::Reply(second, tokens("grace", 1, 600, true)));
+    assert!(tab.succeeded(grace));
+}
+
+#[test]
 fn a_login_that_is_given_up_ends_its_request_and_changes_nothing() {
     let mut tab = Tab::new();
     let id = tab.start_login("ada");
