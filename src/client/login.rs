@@ -109,7 +109,8 @@ impl<S: Surroundings> Client<S> {
     /// be handed over, and they have to be a user's, of this API client.
     ///
     /// How long ago they were issued nobody says: their end is told by the device's clock, and is no later than their
-    /// whole life from now. If that is over, a refresh token still makes them a session, which is renewed at its first use.
+    /// whole life from now. If that is over, a refresh token still makes them a session, which is renewed at its first use; a
+    /// return from single sign-on that is so late is none.
     pub(super) fn adopt(
         &mut self,
         access_token: Value,
@@ -124,7 +125,7 @@ impl<S: Surroundings> Client<S> {
             return Err(Code::BadToken.into());
         }
         let left = issued.claims.expires_at() - self.around.now().wall / 1000.0;
-        if left <= 0.0 && issued.refresh_token.is_nothing() {
+        if left <= 0.0 && (is_sso || issued.refresh_token.is_nothing()) {
             return Err(if is_sso { Code::BadToken } else { Code::SessionExpired }.into());
         }
         // Where the token names no end, `min` keeps the other.

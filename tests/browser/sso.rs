@@ -510,6 +510,7 @@ async fn tokens_that_are_not_what_they_should_be_are_refused() {
         ("a line break", format!("{good}\r\n")),
         ("a blank", format!("{good} canary")),
         ("another alphabet", format!("{good}\u{e9}")),
+        ("over", token(&server, "exp: Date.now() / 1000 - 1")),
         ("of another client", token(&server, "cid: 'another'")),
         ("of no client", token(&server, "cid: undefined")),
         ("of many clients", token(&server, "cid: ['a', 'b']")),
