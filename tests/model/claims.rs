@@ -15,6 +15,7 @@ pub const CURRENT: &str =
     "I5 at rest the stored refresh token is the server's, or the record says that nobody knows";
 pub const ONE_FOR_ALL: &str = "G2 one guest for all tabs";
 pub const ALL_END: &str = "L1 at rest every call has ended";
+pub const LET_GO: &str = "L2 at rest nobody has the lock or waits for it";
 pub const NEXT: &str = "L3 when the network is back the next call for a token succeeds";
 
 /// Everything that is claimed.
@@ -30,6 +31,7 @@ pub fn claims() -> Vec<Property<Model>> {
         Property::always(SIGNED_OUT, |model, state| model.at_rest(state, stays_signed_out)),
         Property::always(CURRENT, |model, state| model.at_rest(state, is_current_or_in_doubt)),
         Property::always(ALL_END, |model, state| model.at_rest(state, all_have_ended)),
+        Property::always(LET_GO, |model, state| model.at_rest(state, is_let_go_of)),
         Property::always(NEXT, |model, state| model.at_rest(state, next_call_succeeds)),
     ]
 }
@@ -90,6 +92,10 @@ fn is_the_only_guest(configuration: &Configuration, world: &Rc<World>) -> bool {
 
 fn all_have_ended(_: &Configuration, world: &Rc<World>) -> bool {
     world.awake().all(|(_, tab)| tab.platform.open.is_empty())
+}
+
+fn is_let_go_of(_: &Configuration, world: &Rc<World>) -> bool {
+    world.awake().all(|(_, tab)| tab.platform.locks.is_empty())
 }
 
 /// How many tabs and answers have been lost.
