@@ -137,7 +137,7 @@ const freed = (channel, signal) =>
     if (channel) channel.onmessage = done;
   });
 
-/** Where cookies are blocked, there is none to be had. */
+/** As in platform.js, which is not within reach: this file stands alone. Where cookies are blocked, there is none to be had. */
 const channelNamed = (name) => {
   try {
     return new BroadcastChannel(name);
