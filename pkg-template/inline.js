@@ -1,8 +1,8 @@
 // Entry point with the WebAssembly inside: for where no file can lie beside the script. Larger, and nothing is compiled
 // while it streams in; nothing is fetched either.
 
-import wasm from "./storefront-auth.wasm";
 import { face } from "./face.js";
+import wasm from "./storefront-auth.wasm";
 
 export { isAuthError } from "./errors.js";
 export const { init, createClient, decodeClaims } = /* @__PURE__ */ face(

@@ -60,7 +60,7 @@ export const lasting = async (options, ready) => {
     },
   };
   await again();
-  for (const name of ["fetch", ...Object.getOwnPropertyNames(inner.__proto__)]) {
+  for (const name of ["fetch", ...Object.getOwnPropertyNames(Object.getPrototypeOf(inner))]) {
     client[name] ??= async (...values) => {
       if (engine.failed) await again();
       return sound(inner[name](...values));

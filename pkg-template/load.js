@@ -1,7 +1,7 @@
 // Gets the engine and puts it to use: once, whoever asks and however often. After a failure the next call tries again, and
 // after an engine broke the next call gets a new one.
 
-import { StorefrontAuthError, engine as make } from "./engine.js";
+import { engine as make, StorefrontAuthError } from "./engine.js";
 
 let loading;
 let current;
@@ -24,25 +24,31 @@ export const loaded = () => current ?? fail("wasm_load_failed", "await init() fi
 async function instantiate(source, translated) {
   const engine = make();
   const imports = engine.imports();
-  const { instance, module, kind = "wasm" } = await compile(source, imports).catch((error) => replace(error, translated, imports));
+  const {
+    instance,
+    module,
+    kind = "wasm",
+  } = await compile(source, imports).catch((error) => replace(error, translated, imports));
   const parts = Object.entries(instance.exports);
   // Those that an engine works for; nobody is kept by that.
   Object.assign(engine, { kind, clients: [] });
 
   // Every way into the engine. Whatever is thrown in there leaves it in the middle of something: it is never entered again,
   // not by what still points into it either, and all who wait for it are told. The next one is on its way.
-  const guard = (inside) => (...values) => {
-    try {
-      if (!engine.failed) return inside(...values);
-    } catch {
-      const failed = (engine.failed = new StorefrontAuthError("engine_failed", "", true));
-      loading = undefined;
-      load(module ? () => module : source, translated).catch(() => {});
-      for (const client of engine.clients) client.deref()?.engineFailed(failed);
-    }
-    // What the glue takes for nothing, whatever it expects.
-    return [0, 0];
-  };
+  const guard =
+    (inside) =>
+    (...values) => {
+      try {
+        if (!engine.failed) return inside(...values);
+      } catch {
+        const failed = (engine.failed = new StorefrontAuthError("engine_failed", "", true));
+        loading = undefined;
+        load(module ? () => module : source, translated).catch(() => {});
+        for (const client of engine.clients) client.deref()?.engineFailed(failed);
+      }
+      // What the glue takes for nothing, whatever it expects.
+      return [0, 0];
+    };
 
   try {
     engine.start({ exports: Object.fromEntries(parts.map(([name, part]) => [name, part.call ? guard(part) : part])) });

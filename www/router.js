@@ -2,8 +2,8 @@
 // Which view the address asks for. Views live in the query (`?view=cart`), so that the shop is one file on
 // any static host, links can be opened in a new tab, and the fragment stays free for the skip link.
 
-import { fill } from "./ui/dom.js";
 import { announce } from "./ui/announce.js";
+import { fill } from "./ui/dom.js";
 
 /** @typedef {{ title: string, node: Node, leave?: () => void }} Page */
 /** @typedef {(query: URLSearchParams) => Page} View */

@@ -15,7 +15,9 @@ export const prepare = (input, init, { base, origins, ownFetch }) => {
     : `${input}`.replace(/^[\0- ]+|[\t\n\r]/g, "");
   // A path below `base` leads to no other server, whatever it holds: it need not be parsed to know that.
   const isPath = /^\/(?![/\\])/.test(address);
-  const { href, protocol, origin } = isPath ? { href: base + address, protocol: base, origin: origins[0] } : new URL(address, base + "/");
+  const { href, protocol, origin } = isPath
+    ? { href: base + address, protocol: base, origin: origins[0] }
+    : new URL(address, base + "/");
   if (!request && !plain) request = new Request(href, init);
   const headers = request ? request.headers : new Headers(init?.headers);
   const body = init?.body;

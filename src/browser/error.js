@@ -2,7 +2,15 @@
 
 /** A real Error with a code of the closed list. What each field means is told in types.d.ts. */
 export class StorefrontAuthError extends Error {
-  constructor(code, detail, retryable = false, status = null, oauthError = null, serverCode = null, retryAfterMs = null) {
+  constructor(
+    code,
+    detail,
+    retryable = false,
+    status = null,
+    oauthError = null,
+    serverCode = null,
+    retryAfterMs = null,
+  ) {
     super(code.replaceAll("_", " ") + (detail ? ": " + detail : ""));
     Object.assign(this, { code, retryable, status, oauthError, serverCode, retryAfterMs, response: null });
   }

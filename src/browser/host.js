@@ -8,7 +8,9 @@ import { makeLock } from "./lock.js";
 import { channelNamed, fault, get, isText } from "./platform.js";
 import { post } from "./post.js";
 
-const [REPLY, ANSWER, GIVEN_UP, SAVED, OTHER_TAB, AWAKE, LOCKED, NOT_LOCKED, FOUND, ONLINE, RESTORED] = [...Array(11).keys()];
+const [REPLY, ANSWER, GIVEN_UP, SAVED, OTHER_TAB, AWAKE, LOCKED, NOT_LOCKED, FOUND, ONLINE, RESTORED] = [
+  ...Array(11).keys(),
+];
 
 /** What follows the numbers above: the methods with options, in the order of options.js, and then the kinds of calls. */
 export const [COMMAND, ALLOWED, URGENT, OWN_AUTHORIZATION, FOREIGN] = [11, 21, 22, 23, 24];
@@ -45,12 +47,15 @@ export class Host {
     this.lock = Object.assign(makeLock({ key, timeout, shared: this.isShared }, ownLock), {
       locked: (id, newest) => this.told(LOCKED, id, newest),
       notLocked: (id) => this.told(NOT_LOCKED, id),
-      reread: ownLock && store && (async () => {
-        const found = await this.#load();
-        // What cannot be read may have changed: that is no leave to go on with what is held.
-        if (found > 0) throw found;
-        this.told(FOUND, 0, found);
-      }),
+      reread:
+        ownLock &&
+        store &&
+        (async () => {
+          const found = await this.#load();
+          // What cannot be read may have changed: that is no leave to go on with what is held.
+          if (found > 0) throw found;
+          this.told(FOUND, 0, found);
+        }),
     });
   }
 
@@ -159,7 +164,13 @@ export class Host {
   /** Rejects it. */
   fail(id, code, isRetryable, status, oauthError, serverCode, retryAfterMs) {
     const error = new StorefrontAuthError(
-      code, "", isRetryable, status || null, oauthError, serverCode, retryAfterMs >= 0 ? retryAfterMs : null,
+      code,
+      "",
+      isRetryable,
+      status || null,
+      oauthError,
+      serverCode,
+      retryAfterMs >= 0 ? retryAfterMs : null,
     );
     this.#settle(id, (call) => call.reject(Object.assign(error, { response: call.answer ?? null })));
   }

@@ -36,8 +36,11 @@ class Lock {
   /** The next best, which says itself where that is not to be had either; where it is not there in time, there is none. */
   lease() {
     this.kind = "indexeddb";
-    const late = new Promise((resolve, reject) => setTimeout(reject, LATE));
-    return Promise.race([import("./lease.js"), late]).then(({ lease }) => lease(this), () => this.goWithout());
+    const late = new Promise((_, reject) => setTimeout(reject, LATE));
+    return Promise.race([import("./lease.js"), late]).then(
+      ({ lease }) => lease(this),
+      () => this.goWithout(),
+    );
   }
 
   /** From here on no other tab is kept out. */
@@ -90,7 +93,11 @@ class Lock {
     const held = this.#held.get(id);
     if (!held) this.run || this.locked(id, 0);
     else if (later && performance.now() > held.until) this.locked(id, -1);
-    else this.#newest(held, later).then((newest) => this.locked(id, newest), () => this.notLocked(id));
+    else
+      this.#newest(held, later).then(
+        (newest) => this.locked(id, newest),
+        () => this.notLocked(id),
+      );
   }
 
   async #newest(held, later) {
@@ -136,7 +143,9 @@ class Lock {
     const before = this.#mark;
     const mark = new Promise((resolve) => {
       const hold = () => new Promise((letGo) => resolve(letGo));
-      (async () => (await this.locks).request(this.prefix + generation, { mode: "shared" }, hold))().catch(() => resolve());
+      (async () => (await this.locks).request(this.prefix + generation, { mode: "shared" }, hold))().catch(() =>
+        resolve(),
+      );
     });
     this.#mark = mark;
     return mark.then(() => release(before));

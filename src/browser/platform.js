@@ -51,7 +51,8 @@ export const isAbsent = (object, name) => get(object, name) == null;
 export const isNothing = (value) => value == null;
 
 /** The value, if it is an object and no list. A revoked Proxy throws when it is asked. */
-export const asObject = (value) => only(value, typeof value === "object" && value && !attempt(() => Array.isArray(value)));
+export const asObject = (value) =>
+  only(value, typeof value === "object" && value && !attempt(() => Array.isArray(value)));
 
 /** The object that a JSON text stands for, or its bytes. Some OrderCloud hosts have been seen to send a byte order mark. */
 export const parse = (text) => attempt(() => asObject(JSON.parse(text.replace(/^\uFEFF/, ""))));
@@ -75,5 +76,4 @@ export const split = (address) =>
   });
 
 /** Why a store failed: 1 for no room, 2 for anything else. */
-export const fault = (error) =>
-  ["QuotaExceededError", "NS_ERROR_DOM_QUOTA_REACHED"].includes(error?.name) ? 1 : 2;
+export const fault = (error) => (["QuotaExceededError", "NS_ERROR_DOM_QUOTA_REACHED"].includes(error?.name) ? 1 : 2);

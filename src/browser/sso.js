@@ -2,12 +2,13 @@
 // remembers in between. Here, and not in Rust, because nothing may run before the address bar is clean, and because it is
 // texts from end to end. What a token is worth is decided in Rust (client/login.rs).
 
-import { StorefrontAuthError } from "./error.js";
 import { check, needed, option } from "../js/options.js";
+import { StorefrontAuthError } from "./error.js";
 import { asObject, isText } from "./platform.js";
 
 /** A path of the shop itself: after one slash anything but what a browser reads as another site (a second slash, a
  * backslash) or drops while it reads (control characters). */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what has to be refused
 const OWN_PATH = /^\/(?!\/)[^\\\0-\x1f\x7f]*$/;
 
 const isSoon = (at) => Math.abs(Date.now() - at) < 900_000; // a quarter of an hour
@@ -30,7 +31,11 @@ export class Sso {
     } catch {
       check(false, "sessionStorage", "unsupported_environment");
     }
-    const query = new URLSearchParams({ id: connectId, cid: this.clientId, appstartpath: this.mark + value + (returnPath ?? "") });
+    const query = new URLSearchParams({
+      id: connectId,
+      cid: this.clientId,
+      appstartpath: this.mark + value + (returnPath ?? ""),
+    });
     if (roles) query.set("roles", roles);
     if (custom) query.set("customParams", new URLSearchParams(custom));
     return (this.base + "/ocrplogin?" + query).replaceAll("+", "%20");

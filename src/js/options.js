@@ -18,12 +18,23 @@ export const option = (from, name, fits = isText) => {
 };
 /** The same where it cannot be left out. */
 export const needed = (from, name, fits = isText) => option(from, name, fits) ?? refuse(name);
-const among = (...words) => (value) => words.includes(value);
+const among =
+  (...words) =>
+  (value) =>
+    words.includes(value);
 const all = (fits) => (value) => Array.isArray(value) && [...value].every(fits);
-const withMethods = (...names) => (value) => asObject(value) && names.every((name) => get(value, name)?.call);
+const withMethods =
+  (...names) =>
+  (value) =>
+    asObject(value) && names.every((name) => get(value, name)?.call);
 
 /** Roles as RFC 6749 section 3.3 writes them: names of the characters of appendix A.4, separated by spaces. Nothing for none. */
-const roles = (from) => option(from, "scope", all((role) => isText(role) && /^[!#-[\]-~]+$/.test(role)))?.join(" ") || undefined;
+const roles = (from) =>
+  option(
+    from,
+    "scope",
+    all((role) => isText(role) && /^[!#-[\]-~]+$/.test(role)),
+  )?.join(" ") || undefined;
 
 /** What `{0}`, `{3}`, `{1}`, `{4}`, `{2}` of AppStartUrl and `{0}` of CustomErrorUrl are called. */
 const SSO_NAMES = {
@@ -38,7 +49,10 @@ const SSO_NAMES = {
 const ssoNames = (given) => {
   const names = {};
   for (const name in SSO_NAMES) names[name] = get(given, name) ?? SSO_NAMES[name];
-  check(Object.values(names).every((name) => isText(name) && name), "ssoParams");
+  check(
+    Object.values(names).every((name) => isText(name) && name),
+    "ssoParams",
+  );
   return names;
 };
 
@@ -50,8 +64,11 @@ export const readOptions = (given) => {
   check(!clientSecret || !isPage(), "", "secret_in_browser");
   const { base, origin } = split(get(from, "baseUrl")) ?? refuse("baseUrl");
   const storage =
-    option(from, "storage", (it) => among("local", "session", "memory")(it) || withMethods("get", "set", "remove")(it)) ??
-    (has("document") ? "local" : "memory");
+    option(
+      from,
+      "storage",
+      (it) => among("local", "session", "memory")(it) || withMethods("get", "set", "remove")(it),
+    ) ?? (has("document") ? "local" : "memory");
   const isCustom = !isText(storage);
   const fetch = option(from, "fetch", (it) => it.call);
   check(fetch || has("fetch"), "fetch", "unsupported_environment");
@@ -87,7 +104,11 @@ export const methods = {
     scope: roles(from),
     transferOrder: get(from, "transferOrder"),
   }),
-  loginAnonymously: (from) => ({ anonUserId: option(from, "anonUserId"), scope: roles(from), fresh: get(from, "fresh") }),
+  loginAnonymously: (from) => ({
+    anonUserId: option(from, "anonUserId"),
+    scope: roles(from),
+    fresh: get(from, "fresh"),
+  }),
   loginAsApplication(from, { clientSecret }) {
     check(clientSecret, "clientSecret");
     return { scope: roles(from) };
@@ -120,4 +141,5 @@ export const ssoRoles = (from, { platform, scope }) => {
 };
 export const ofMethod = (given) => asObject(given ?? {}) ?? refuse("options");
 /** The signal of a method's options, where it can tell that it aborts. */
-export const signalOf = (given, signal = get(given, "signal")) => only(signal, withMethods("addEventListener", "removeEventListener")(signal));
+export const signalOf = (given, signal = get(given, "signal")) =>
+  only(signal, withMethods("addEventListener", "removeEventListener")(signal));

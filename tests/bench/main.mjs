@@ -23,7 +23,9 @@ const CLIENT_ID = "11111111-1111-4111-8111-111111111111";
 const GROWING = ["ours", "badgateway", "blank"];
 const STORM = 200;
 
-const { values } = parseArgs({ options: { quick: { type: "boolean" }, only: { type: "string" }, out: { type: "string" } } });
+const { values } = parseArgs({
+  options: { quick: { type: "boolean" }, only: { type: "string" }, out: { type: "string" } },
+});
 const quick = values.quick ?? false;
 const folder = values.out ? resolve(values.out) : fileURLToPath(new URL(".", import.meta.url));
 /** A few rounds for `--quick`; else that many, unless the machine is too busy for them. All together are below ten minutes. */
@@ -41,7 +43,10 @@ const measures = {
   visits: () => measureVisits({ ...given, first: rounds(3, 15, 160), back: rounds(3, 15, 90) }),
   calls: () => measureCalls({ ...given, budget: rounds(3, 15, 60), batches: 20 }),
   claims: () => measureClaims({ ...given, budget: rounds(3, 15, 45), batches: 20 }),
-  expired: async () => ({ count: STORM, results: await measureExpired({ ...given, budget: rounds(1, 5, 100), count: STORM }) }),
+  expired: async () => ({
+    count: STORM,
+    results: await measureExpired({ ...given, budget: rounds(1, 5, 100), count: STORM }),
+  }),
   tabs: () => measureTabs({ ...given, budget: rounds(1, 1, 60) }),
   growth: () => measureGrowth({ ...given, budget: rounds(1, 3, 60), ids: GROWING }),
 };
@@ -49,8 +54,13 @@ const chosen = values.only?.split(",") ?? Object.keys(measures);
 const unknown = chosen.filter((name) => !measures[name]);
 
 try {
-  if (unknown.length) throw new Error(`there is no measure ${unknown.join(", ")}; the measures are ${Object.keys(measures).join(", ")}`);
-  const command = ["cargo xtask bench", ...(quick ? ["--quick"] : []), ...(values.only ? ["--only", values.only] : [])].join(" ");
+  if (unknown.length)
+    throw new Error(`there is no measure ${unknown.join(", ")}; the measures are ${Object.keys(measures).join(", ")}`);
+  const command = [
+    "cargo xtask bench",
+    ...(quick ? ["--quick"] : []),
+    ...(values.only ? ["--only", values.only] : []),
+  ].join(" ");
   const browserVersion = await browser.version();
   await mkdir(folder, { recursive: true });
   const results = {};

@@ -38,7 +38,11 @@ const lay = () => {
   globalThis.uncaught = [];
   addEventListener("error", ({ message }) => globalThis.uncaught.push(message));
   addEventListener("unhandledrejection", ({ reason }) => globalThis.uncaught.push(String(reason)));
-  globalThis.outcome = (promise) => promise.then((value) => (value instanceof Response ? value.status : "ok"), (error) => error.code ?? String(error));
+  globalThis.outcome = (promise) =>
+    promise.then(
+      (value) => (value instanceof Response ? value.status : "ok"),
+      (error) => error.code ?? String(error),
+    );
   globalThis.ears = 0;
   for (const target of [window, document]) {
     const { addEventListener: add, removeEventListener: remove } = target;
@@ -93,21 +97,34 @@ brokenTest(
       instances: globalThis.memories.length,
     };
   },
-  { known: true, retryable: true, during: { kind: "user", storage: "local" }, status: 200, username: "ada", instances: 2 },
+  {
+    known: true,
+    retryable: true,
+    during: { kind: "user", storage: "local" },
+    status: 200,
+    username: "ada",
+    instances: 2,
+  },
 );
 
 brokenTest(
   "whoever waits when the engine breaks is told",
   async ({ create, ada }) => {
     let open = 0;
-    const never = (input, init) => (String(input.url ?? input).includes("slow") ? ((open += 1), new Promise(() => {})) : fetch(input, init));
+    const never = (input, init) =>
+      String(input.url ?? input).includes("slow") ? ((open += 1), new Promise(() => {})) : fetch(input, init);
     const auth = await create({ fetch: never });
     await auth.login(ada);
     const waiting = [auth.fetch("/v1/slow"), auth.fetch("/v1/slow?2")].map(globalThis.outcome);
     await new Promise((resolve) => setTimeout(resolve));
     globalThis.poison();
     const breaking = await globalThis.outcome(auth.refresh());
-    return { open, breaking, waiting: await Promise.all(waiting), next: await globalThis.outcome(auth.fetch("/v1/me")) };
+    return {
+      open,
+      breaking,
+      waiting: await Promise.all(waiting),
+      next: await globalThis.outcome(auth.fetch("/v1/me")),
+    };
   },
   { open: 2, breaking: "engine_failed", waiting: ["engine_failed", "engine_failed"], next: 200 },
 );
@@ -119,7 +136,13 @@ brokenTest(
     const signingIn = globalThis.outcome(auth.login(ada));
     globalThis.poison();
     const breaking = await globalThis.outcome(auth.logout());
-    return { breaking, signingIn: await signingIn, kind: auth.session.kind, again: await globalThis.outcome(auth.login(ada)), now: auth.session.kind };
+    return {
+      breaking,
+      signingIn: await signingIn,
+      kind: auth.session.kind,
+      again: await globalThis.outcome(auth.login(ada)),
+      now: auth.session.kind,
+    };
   },
   { breaking: "engine_failed", signingIn: "engine_failed", kind: "signed-out", again: "ok", now: "user" },
 );
@@ -157,7 +180,9 @@ brokenTest(
   async ({ create, ada }) => {
     const auth = await create();
     await auth.login(ada);
-    const restored = new Promise((resolve) => auth.subscribe((event) => event.cause === "restored" && resolve(event.session.kind)));
+    const restored = new Promise((resolve) =>
+      auth.subscribe((event) => event.cause === "restored" && resolve(event.session.kind)),
+    );
     const before = globalThis.ears;
     globalThis.stopClock();
     document.dispatchEvent(new Event("visibilitychange"));
@@ -209,7 +234,11 @@ brokenTest(
     await other.accessToken().catch(() => {});
     auth.dispose();
     const first = await globalThis.outcome(auth.accessToken());
-    return { first, second: await globalThis.outcome(auth.login(ada)), other: await globalThis.outcome(other.login(ada)) };
+    return {
+      first,
+      second: await globalThis.outcome(auth.login(ada)),
+      other: await globalThis.outcome(other.login(ada)),
+    };
   },
   { first: "disposed", second: "disposed", other: "ok" },
 );
@@ -243,7 +272,11 @@ brokenTest(
     const auth = await create();
     await auth.login(ada);
     let answer;
-    const storage = { get: () => new Promise((resolve) => (answer = resolve)), set: async () => {}, remove: async () => {} };
+    const storage = {
+      get: () => new Promise((resolve) => (answer = resolve)),
+      set: async () => {},
+      remove: async () => {},
+    };
     const being = globalThis.outcome(create({ storage }));
     while (!answer) await new Promise((resolve) => setTimeout(resolve));
     globalThis.poison();
@@ -267,7 +300,9 @@ brokenTest(
     const { held } = await navigator.locks.query();
     const name = held.map(({ name }) => name.split(" gen ")[0]).find((name) => name.startsWith("storefront-auth"));
     let release;
-    const blocked = new Promise((granted) => navigator.locks.request(`${name} refresh`, () => (granted(), new Promise((done) => (release = done)))));
+    const blocked = new Promise((granted) =>
+      navigator.locks.request(`${name} refresh`, () => (granted(), new Promise((done) => (release = done)))),
+    );
     await blocked;
     const waiting = globalThis.outcome(auth.refresh());
     globalThis.poison();
@@ -317,7 +352,12 @@ brokenTest(
     await auth.login(ada);
     globalThis.stopClock();
     const breaking = await globalThis.outcome(auth.accessToken());
-    return { breaking, next: await globalThis.outcome(fetch("/v1/me")), engine: auth.capabilities.engine, kind: auth.session.kind };
+    return {
+      breaking,
+      next: await globalThis.outcome(fetch("/v1/me")),
+      engine: auth.capabilities.engine,
+      kind: auth.session.kind,
+    };
   },
   { breaking: "engine_failed", next: 200, engine: "js", kind: "user" },
   (page) => page.evaluateOnNewDocument(() => void delete globalThis.WebAssembly),

@@ -36,14 +36,25 @@ const visit = (page, sandbox, entry = "/pkg/index.js") =>
       const body = JSON.stringify({ ProductID: products.Items[0].ID, Quantity: 1 });
       await auth.fetch("/v1/cart/lineitems", { method: "POST", headers, body });
       const guest = auth.session.orderId;
-      const refused = await auth.login({ username: "ada", password: "wrong" }).catch((error) => isAuthError(error) && error.code);
+      const refused = await auth
+        .login({ username: "ada", password: "wrong" })
+        .catch((error) => isAuthError(error) && error.code);
       await auth.login({ username: "ada", password: "Sandbox-Ada-1", transferOrder: true });
       await auth.refresh();
       const me = await (await auth.fetch("/v1/me")).json();
       const cart = await (await auth.fetch("/v1/cart")).json();
       const { engine, storage } = auth.capabilities;
       await auth.logout();
-      return { engine, storage, products: products.Items.length, refused, causes, me: me.Username, sameCart: cart.ID === guest, kind: auth.session.kind };
+      return {
+        engine,
+        storage,
+        products: products.Items.length,
+        refused,
+        causes,
+        me: me.Username,
+        sameCart: cart.ID === guest,
+        kind: auth.session.kind,
+      };
     },
     entry,
     sandbox,
@@ -74,39 +85,51 @@ const strict = (scripts, sandbox) =>
   `default-src 'none'; script-src ${scripts}; style-src 'self'; img-src 'self' data:; connect-src 'self' ${sandbox}; require-trusted-types-for 'script'`;
 
 for (const entry of ["/pkg/index.js", "/pkg/inline.js"]) {
-  shopTest(`${entry} runs on WebAssembly under the documented policy, with no violation`, { path: null }, async ({ page, sandbox, expectProblem }) => {
-    expectProblem(WRONG_PASSWORD);
-    await withSite({ policy: strict("'self' 'wasm-unsafe-eval'", sandbox) }, async ({ origin, requests }) => {
-      await noteViolations(page);
-      await page.goto(origin);
-      assert.deepEqual(await visit(page, sandbox, entry), { engine: "wasm", ...VISITED });
-      assert.deepEqual(await page.evaluate(() => globalThis.violations), []);
-      assert.ok(!requests.includes("/pkg/engine-js.js"), "the other engine was downloaded for nothing");
-    });
-  });
+  shopTest(
+    `${entry} runs on WebAssembly under the documented policy, with no violation`,
+    { path: null },
+    async ({ page, sandbox, expectProblem }) => {
+      expectProblem(WRONG_PASSWORD);
+      await withSite({ policy: strict("'self' 'wasm-unsafe-eval'", sandbox) }, async ({ origin, requests }) => {
+        await noteViolations(page);
+        await page.goto(origin);
+        assert.deepEqual(await visit(page, sandbox, entry), { engine: "wasm", ...VISITED });
+        assert.deepEqual(await page.evaluate(() => globalThis.violations), []);
+        assert.ok(!requests.includes("/pkg/engine-js.js"), "the other engine was downloaded for nothing");
+      });
+    },
+  );
 
-  shopTest(`without WebAssembly ${entry} runs on JavaScript, under script-src 'self' alone`, { path: null }, async ({ page, sandbox, expectProblem }) => {
-    expectProblem(WRONG_PASSWORD);
-    await withSite({ policy: strict("'self'", sandbox) }, async ({ origin, requests }) => {
-      await noteViolations(page);
-      await removeWebAssembly(page);
-      await page.goto(origin);
-      assert.deepEqual(await visit(page, sandbox, entry), { engine: "js", ...VISITED });
-      assert.deepEqual(await page.evaluate(() => globalThis.violations), []);
-      assert.ok(!requests.includes("/pkg/storefront-auth.wasm"), "the wasm was downloaded for nothing");
-    });
-  });
+  shopTest(
+    `without WebAssembly ${entry} runs on JavaScript, under script-src 'self' alone`,
+    { path: null },
+    async ({ page, sandbox, expectProblem }) => {
+      expectProblem(WRONG_PASSWORD);
+      await withSite({ policy: strict("'self'", sandbox) }, async ({ origin, requests }) => {
+        await noteViolations(page);
+        await removeWebAssembly(page);
+        await page.goto(origin);
+        assert.deepEqual(await visit(page, sandbox, entry), { engine: "js", ...VISITED });
+        assert.deepEqual(await page.evaluate(() => globalThis.violations), []);
+        assert.ok(!requests.includes("/pkg/storefront-auth.wasm"), "the wasm was downloaded for nothing");
+      });
+    },
+  );
 
-  shopTest(`a policy that forbids WebAssembly makes ${entry} run on JavaScript`, { path: null }, async ({ page, sandbox, expectProblem }) => {
-    expectProblem(WRONG_PASSWORD, /WebAssembly/);
-    await withSite({ policy: strict("'self'", sandbox) }, async ({ origin }) => {
-      await noteViolations(page);
-      await page.goto(origin);
-      assert.deepEqual(await visit(page, sandbox, entry), { engine: "js", ...VISITED });
-      // The browser reports the one attempt; nothing else was tried that the policy forbids.
-      assert.deepEqual(await page.evaluate(() => globalThis.violations), ["script-src wasm-eval"]);
-    });
-  });
+  shopTest(
+    `a policy that forbids WebAssembly makes ${entry} run on JavaScript`,
+    { path: null },
+    async ({ page, sandbox, expectProblem }) => {
+      expectProblem(WRONG_PASSWORD, /WebAssembly/);
+      await withSite({ policy: strict("'self'", sandbox) }, async ({ origin }) => {
+        await noteViolations(page);
+        await page.goto(origin);
+        assert.deepEqual(await visit(page, sandbox, entry), { engine: "js", ...VISITED });
+        // The browser reports the one attempt; nothing else was tried that the policy forbids.
+        assert.deepEqual(await page.evaluate(() => globalThis.violations), ["script-src wasm-eval"]);
+      });
+    },
+  );
 }
 
 shopTest("the JavaScript engine does its work in a worker", { path: null }, async ({ page, sandbox }) => {
@@ -134,16 +157,20 @@ for (const [engine, prepare] of [
   ["wasm", () => {}],
   ["js", removeWebAssembly],
 ]) {
-  shopTest(`the demo shop sells to a guest and to a user on the engine ${engine}, with no violation`, { path: null }, async ({ page, storefront }) => {
-    await noteViolations(page);
-    await prepare(page);
-    await page.goto(storefront);
-    await addToCart(page, 0);
-    await signIn(page);
-    await waitForText(page, "session-kind", "user");
-    await waitForText(page, "cart-count", "1");
-    for (const button of ["cart-open", "checkout", "checkout-submit"]) await click(page, button);
-    await byTestId(page, "order-confirmation");
-    assert.deepEqual(await page.evaluate(() => globalThis.violations), []);
-  });
+  shopTest(
+    `the demo shop sells to a guest and to a user on the engine ${engine}, with no violation`,
+    { path: null },
+    async ({ page, storefront }) => {
+      await noteViolations(page);
+      await prepare(page);
+      await page.goto(storefront);
+      await addToCart(page, 0);
+      await signIn(page);
+      await waitForText(page, "session-kind", "user");
+      await waitForText(page, "cart-count", "1");
+      for (const button of ["cart-open", "checkout", "checkout-submit"]) await click(page, button);
+      await byTestId(page, "order-confirmation");
+      assert.deepEqual(await page.evaluate(() => globalThis.violations), []);
+    },
+  );
 }

@@ -36,31 +36,35 @@ shopTest("a reload keeps the visitor and the list, and a line can be changed and
   await waitForText(page, "cart-count", "1");
 });
 
-shopTest("the visitor's list comes along in the sign-in, and stays over a reload and a sign-out", OPTIONS, async (t) => {
-  const { page, control } = t;
-  await addToCart(page, 0);
-  await addToCart(page, 4);
-  await signIn(page);
-  await waitForText(page, "session-kind", "user");
-  assert.equal(await page.$eval('[data-part="username"]', (node) => node.textContent), ADA.username);
-  await waitForText(page, "cart-count", "2");
-  await page.reload();
-  await byTestId(page, "sign-out");
-  await waitForText(page, "cart-count", "2");
-  await click(page, "cart-open");
-  assert.equal((await allByTestId(page, "cart-line", 2)).length, 2);
+shopTest(
+  "the visitor's list comes along in the sign-in, and stays over a reload and a sign-out",
+  OPTIONS,
+  async (t) => {
+    const { page, control } = t;
+    await addToCart(page, 0);
+    await addToCart(page, 4);
+    await signIn(page);
+    await waitForText(page, "session-kind", "user");
+    assert.equal(await page.$eval('[data-part="username"]', (node) => node.textContent), ADA.username);
+    await waitForText(page, "cart-count", "2");
+    await page.reload();
+    await byTestId(page, "sign-out");
+    await waitForText(page, "cart-count", "2");
+    await click(page, "cart-open");
+    assert.equal((await allByTestId(page, "cart-line", 2)).length, 2);
 
-  await click(page, "sign-out");
-  await waitForText(page, "session-kind", "signed-out");
-  await waitForText(page, "cart-count", "0");
-  await byTestId(page, "sign-in-open");
-  await (await page.waitForSelector(".logo")).click();
-  await waitForText(page, "session-kind", "anonymous");
-  await waitForText(page, "cart-count", "0");
-  await signIn(page);
-  await waitForText(page, "cart-count", "2");
-  assert.equal((await control.counts()).tokenRequests.password, 2);
-});
+    await click(page, "sign-out");
+    await waitForText(page, "session-kind", "signed-out");
+    await waitForText(page, "cart-count", "0");
+    await byTestId(page, "sign-in-open");
+    await (await page.waitForSelector(".logo")).click();
+    await waitForText(page, "session-kind", "anonymous");
+    await waitForText(page, "cart-count", "0");
+    await signIn(page);
+    await waitForText(page, "cart-count", "2");
+    assert.equal((await control.counts()).tokenRequests.password, 2);
+  },
+);
 
 shopTest("what a user had and what the visitor brings are one list", OPTIONS, async ({ page }) => {
   await signIn(page);
@@ -95,7 +99,10 @@ shopTest("a back-office token is refused by the storefront, and a sentence says 
   assert.equal(await textOf(page, "session-kind"), "anonymous", "the shopper's own session is as it was");
   await page.reload();
   await waitForText(page, "cart-count", "1");
-  assert.ok(!(await page.evaluate(() => JSON.stringify(localStorage))).includes("oro-backoffice"), "it was kept nowhere");
+  assert.ok(
+    !(await page.evaluate(() => JSON.stringify(localStorage))).includes("oro-backoffice"),
+    "it was kept nowhere",
+  );
 });
 
 shopTest("what OroCommerce does not have is not shown", OPTIONS, async ({ page, storefront }) => {
@@ -143,7 +150,9 @@ shopTest("a shop that keeps lists from visitors says so, and a user has one", OP
   await control.settings({ guestShoppingLists: false });
   await allByTestId(page, "product", 8);
   await (await allByTestId(page, "add-to-cart"))[0].click();
-  await waitUntil(page, "a sentence", () => /kept for those who are signed in/.test(document.querySelector("#notes").textContent));
+  await waitUntil(page, "a sentence", () =>
+    /kept for those who are signed in/.test(document.querySelector("#notes").textContent),
+  );
   await signIn(page);
   await waitForText(page, "session-kind", "user");
   await addToCart(page, 0);
@@ -165,7 +174,8 @@ shopTest("nothing is wider than a small phone", OPTIONS, async ({ page, storefro
   await addToCart(page, 0);
   for (const address of ["/", "/?view=product&id=fell-kettle", "/?view=cart", "/?view=seller"]) {
     await page.goto(storefront + address);
-    const ready = () => document.querySelector("main h1, main h2") !== null && document.querySelector("main [aria-busy]") === null;
+    const ready = () =>
+      document.querySelector("main h1, main h2") !== null && document.querySelector("main [aria-busy]") === null;
     await waitUntil(page, "the view", ready);
     assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 360, address);
   }

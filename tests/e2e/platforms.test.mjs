@@ -45,7 +45,11 @@ function listen(page, { tokenPath }) {
   page.on("response", async (response) => {
     const request = response.request();
     if (!response.url().endsWith(tokenPath) || request.method() !== "POST") return;
-    const entry = { type: request.headers()["content-type"], form: new URLSearchParams(request.postData()), status: response.status() };
+    const entry = {
+      type: request.headers()["content-type"],
+      form: new URLSearchParams(request.postData()),
+      status: response.status(),
+    };
     seen.push(entry);
     entry.text = await response.text();
     entry.body = JSON.parse(entry.text);
@@ -81,14 +85,17 @@ for (const side of SIDES) {
       await body({ ...t, seen });
     });
 
-  row(`tokens are ${side.tokenType}, asked for by a form, which needs no preflight`, async ({ page, seen, control }) => {
-    await signIn(page);
-    await waitForText(page, "session-kind", "user");
-    const [login] = (await answers(seen, "password")).filter(({ form }) => form.get("username") === ADA.username);
-    assert.equal(login.body.token_type, side.tokenType);
-    assert.match(login.type, /^application\/x-www-form-urlencoded/);
-    assert.ok(!(await control.requests()).some(({ method }) => method === "OPTIONS"));
-  });
+  row(
+    `tokens are ${side.tokenType}, asked for by a form, which needs no preflight`,
+    async ({ page, seen, control }) => {
+      await signIn(page);
+      await waitForText(page, "session-kind", "user");
+      const [login] = (await answers(seen, "password")).filter(({ form }) => form.get("username") === ADA.username);
+      assert.equal(login.body.token_type, side.tokenType);
+      assert.match(login.type, /^application\/x-www-form-urlencoded/);
+      assert.ok(!(await control.requests()).some(({ method }) => method === "OPTIONS"));
+    },
+  );
 
   row(`a guest comes by ${side.guestGrant} and ${side.guestIsRenewed ? "is renewed" : "is not renewed"}`, async (t) => {
     const { page, seen, control } = t;
@@ -102,7 +109,11 @@ for (const side of SIDES) {
     if (side.guestIsRenewed) {
       await button.click();
       const [renewed] = await answers(seen, "refresh_token");
-      assert.equal(claims(renewed.body.access_token)[claim], claims(guest.body.access_token)[claim], "the same visitor");
+      assert.equal(
+        claims(renewed.body.access_token)[claim],
+        claims(guest.body.access_token)[claim],
+        "the same visitor",
+      );
     }
     assert.equal(await textOf(page, "session-kind"), "anonymous");
     assert.equal((await control.counts()).tokenRequests.anonymous, 1);
@@ -147,25 +158,29 @@ for (const side of SIDES) {
     await signIn(page);
     await waitForText(page, "session-kind", "user");
     await openPanel(page);
-    const heading = (text) => [...document.querySelectorAll("#session-drawer h3")].some((each) => each.textContent === text);
+    const heading = (text) =>
+      [...document.querySelectorAll("#session-drawer h3")].some((each) => each.textContent === text);
     await waitUntil(page, "the roles", heading, `Roles (${side.roles})`);
   });
 
-  row("a wrong password is the same sentence, whatever stands beside the error", async ({ page, seen, expectProblem }) => {
-    expectProblem(/status of 40[01] .*oauth2?.token/);
-    await click(page, "sign-in-open");
-    await fill(page, "username", ADA.username);
-    await fill(page, "password", "not-the-password");
-    await click(page, "sign-in-submit");
-    assert.equal(
-      await waitForText(page, "sign-in-error", /\S/),
-      "That username and password do not go together. Please check both and try again.",
-    );
-    const refused = (await answers(seen, "password")).find(({ form }) => form.get("username") === ADA.username);
-    assert.deepEqual([refused.status, refused.body.error], [400, "invalid_grant"]);
-    assert.match(refused.text, side.refused);
-    assert.equal(await textOf(page, "session-kind"), "anonymous");
-  });
+  row(
+    "a wrong password is the same sentence, whatever stands beside the error",
+    async ({ page, seen, expectProblem }) => {
+      expectProblem(/status of 40[01] .*oauth2?.token/);
+      await click(page, "sign-in-open");
+      await fill(page, "username", ADA.username);
+      await fill(page, "password", "not-the-password");
+      await click(page, "sign-in-submit");
+      assert.equal(
+        await waitForText(page, "sign-in-error", /\S/),
+        "That username and password do not go together. Please check both and try again.",
+      );
+      const refused = (await answers(seen, "password")).find(({ form }) => form.get("username") === ADA.username);
+      assert.deepEqual([refused.status, refused.body.error], [400, "invalid_grant"]);
+      assert.match(refused.text, side.refused);
+      assert.equal(await textOf(page, "session-kind"), "anonymous");
+    },
+  );
 
   row("an access token that the API refuses is renewed once, unseen", async (t) => {
     const { page, seen, control, sandbox, expectProblem } = t;
@@ -187,7 +202,10 @@ for (const side of SIDES) {
     const code = await page.evaluate(
       async (options) => {
         const { createClient } = await import("/pkg/index.js");
-        return createClient(options).then(() => "opened", (error) => error.code);
+        return createClient(options).then(
+          () => "opened",
+          (error) => error.code,
+        );
       },
       { platform, clientId: "any", clientSecret: "a-secret", baseUrl: sandbox },
     );

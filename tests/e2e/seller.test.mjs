@@ -1,7 +1,7 @@
 // The seller's page: who gets into it, and what a changed rule does to the ways in, at once.
 
 import assert from "node:assert/strict";
-import { allByTestId, byTestId, click, fill, gone, shopTest, textOf, waitForText, waitUntil } from "./lib/index.mjs";
+import { allByTestId, byTestId, click, gone, shopTest, textOf, waitForText, waitUntil } from "./lib/index.mjs";
 import { ADA, OLIVIA, orderId, signInAsSeller } from "./steps.mjs";
 
 const SHOP = "11111111-1111-4111-8111-111111111111";

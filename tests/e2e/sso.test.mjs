@@ -34,24 +34,27 @@ function watch(page, storefront) {
 /** The values that an address has brought. */
 const values = (url) => [...new URL(url).searchParams].filter(([name]) => name !== "path").map(([, value]) => value);
 
-shopTest("a guest comes back signed in, where the shopper was, with the cart", async ({ page, storefront, control, screenshot }) => {
-  await addToCart(page, 0);
-  await addToCart(page, 1);
-  await page.goto(`${storefront}/?view=cart`);
-  await leave(page);
-  await signInThere(page);
-  await waitForText(page, "session-kind", "user");
-  await waitForText(page, "cart-count", "2");
-  assert.equal(page.url(), `${storefront}/?view=cart`);
-  assert.equal(await textOf(page, "order-id"), "", "the order is no guest's any more");
-  await screenshot("sso back");
-  const asked = await control.requests();
-  assert.equal(asked.filter(({ method, path }) => method === "PUT" && path === "/v1/me/orders").length, 1);
-  await page.reload();
-  await waitForText(page, "cart-count", "2");
-  assert.equal(await textOf(page, "session-kind"), "user");
-  assert.equal((await control.counts()).tokenRequests.password, 0);
-});
+shopTest(
+  "a guest comes back signed in, where the shopper was, with the cart",
+  async ({ page, storefront, control, screenshot }) => {
+    await addToCart(page, 0);
+    await addToCart(page, 1);
+    await page.goto(`${storefront}/?view=cart`);
+    await leave(page);
+    await signInThere(page);
+    await waitForText(page, "session-kind", "user");
+    await waitForText(page, "cart-count", "2");
+    assert.equal(page.url(), `${storefront}/?view=cart`);
+    assert.equal(await textOf(page, "order-id"), "", "the order is no guest's any more");
+    await screenshot("sso back");
+    const asked = await control.requests();
+    assert.equal(asked.filter(({ method, path }) => method === "PUT" && path === "/v1/me/orders").length, 1);
+    await page.reload();
+    await waitForText(page, "cart-count", "2");
+    assert.equal(await textOf(page, "session-kind"), "user");
+    assert.equal((await control.counts()).tokenRequests.password, 0);
+  },
+);
 
 shopTest("what came back is nowhere but in the store", async ({ page, storefront }) => {
   const seen = watch(page, storefront);
@@ -70,7 +73,10 @@ shopTest("what came back is nowhere but in the store", async ({ page, storefront
     state: JSON.stringify(history.state),
     tab: JSON.stringify({ ...sessionStorage }),
     // The navigation's own entry is the browser's; nothing can change it.
-    entries: performance.getEntries().filter(({ entryType }) => entryType !== "navigation").map(({ name }) => name),
+    entries: performance
+      .getEntries()
+      .filter(({ entryType }) => entryType !== "navigation")
+      .map(({ name }) => name),
     text: document.documentElement.outerHTML,
   }));
   const [token] = brought;
@@ -84,7 +90,10 @@ shopTest("what came back is nowhere but in the store", async ({ page, storefront
   }
   const kept = await page.evaluate(() => JSON.stringify({ ...localStorage }));
   assert.ok(kept.includes(token), "the session is stored");
-  assert.ok(!kept.includes(brought.find((value) => value !== token && value.split(".").length === 3)), "the provider's token is not");
+  assert.ok(
+    !kept.includes(brought.find((value) => value !== token && value.split(".").length === 3)),
+    "the provider's token is not",
+  );
 
   await page.goto(`${storefront}/?view=cart`);
   await page.goBack();

@@ -22,7 +22,12 @@ export const makeChance = (seed) => {
   const change = (text, pieces) => {
     const at = below(text.length + 1);
     const end = at + below(Math.min(12, text.length - at) + 1);
-    const middle = pick(["", text.slice(at, end).repeat(2), pick(pieces), String.fromCharCode(below(pick([128, 256, 65536])))]);
+    const middle = pick([
+      "",
+      text.slice(at, end).repeat(2),
+      pick(pieces),
+      String.fromCharCode(below(pick([128, 256, 65536]))),
+    ]);
     return text.slice(0, at) + middle + text.slice(end);
   };
   return { below, pick, some, change };

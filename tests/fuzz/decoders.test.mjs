@@ -10,9 +10,63 @@ import { repeat } from "./chance.mjs";
 const { init, decodeClaims, isAuthError } = await import(pathToFileURL(`${process.env.PKG}/node.js`));
 await init();
 
-const PIECES = [".", "..", "=", "==", "-", "_", "+", "/", " ", "\n", "\0", "\u{feff}", "e30", "bnVsbA", "W10", "7w", "\u{d800}", "é"];
-const NAMES = ["usr", "cid", "u", "sub", "orderid", "usrtype", "imp", "iss", "aud", "role", "scopes", "exp", "nbf", "__proto__", "constructor", "x"];
-const VALUES = ["ada", "", "\u{1f6d2}", "\u{d800}", "\u{2028}\0", 0, -0, 1.5, 1e308, 2 ** 53 + 2, true, null, [], ["a", "b"], ["a", 1], {}, { a: { b: [] } }];
+const PIECES = [
+  ".",
+  "..",
+  "=",
+  "==",
+  "-",
+  "_",
+  "+",
+  "/",
+  " ",
+  "\n",
+  "\0",
+  "\u{feff}",
+  "e30",
+  "bnVsbA",
+  "W10",
+  "7w",
+  "\u{d800}",
+  "é",
+];
+const NAMES = [
+  "usr",
+  "cid",
+  "u",
+  "sub",
+  "orderid",
+  "usrtype",
+  "imp",
+  "iss",
+  "aud",
+  "role",
+  "scopes",
+  "exp",
+  "nbf",
+  "__proto__",
+  "constructor",
+  "x",
+];
+const VALUES = [
+  "ada",
+  "",
+  "\u{1f6d2}",
+  "\u{d800}",
+  "\u{2028}\0",
+  0,
+  -0,
+  1.5,
+  1e308,
+  2 ** 53 + 2,
+  true,
+  null,
+  [],
+  ["a", "b"],
+  ["a", 1],
+  {},
+  { a: { b: [] } },
+];
 
 /** jose takes these and we do not: each reason is told by the payload alone. */
 const STRICTER = [
@@ -39,15 +93,26 @@ function compare(token) {
   const theirs = attempt(decodeJwt, token);
   if (ours.error) assert.ok(isAuthError(ours.error, "bad_token"), `${ours.error}`);
   const payload = token.split(".")[1] ?? "";
-  if (!ours.claims && theirs.claims) return assert.ok(STRICTER.some((rule) => rule(payload)), `refused: ${JSON.stringify(token)}`);
-  if (ours.claims && !theirs.claims) return assert.ok(MILDER.some((rule) => rule(payload)), `taken: ${JSON.stringify(token)}`);
+  if (!ours.claims && theirs.claims)
+    return assert.ok(
+      STRICTER.some((rule) => rule(payload)),
+      `refused: ${JSON.stringify(token)}`,
+    );
+  if (ours.claims && !theirs.claims)
+    return assert.ok(
+      MILDER.some((rule) => rule(payload)),
+      `taken: ${JSON.stringify(token)}`,
+    );
   if (!ours.claims) return;
   const { raw, username, orderId, issuer, expiresAt } = ours.claims;
   // With the same names in the same order, and nothing inherited.
   assert.deepEqual(Object.entries(raw), Object.entries(theirs.claims), JSON.stringify(token));
   assert.equal(Object.getPrototypeOf(raw), null);
   const { usr, orderid, iss, exp } = Object.assign(Object.create(null), theirs.claims);
-  assert.deepEqual([username, orderId, issuer, expiresAt], [text(usr), text(orderid), text(iss), Number.isFinite(exp) ? exp : null]);
+  assert.deepEqual(
+    [username, orderId, issuer, expiresAt],
+    [text(usr), text(orderid), text(iss), Number.isFinite(exp) ? exp : null],
+  );
 }
 
 const encode = (value) => Buffer.from(value).toString("base64url");
@@ -56,13 +121,18 @@ test("decodeClaims and jose agree about any payload", (t) =>
   repeat(t, 20_000, ({ some, pick, below, change }) => {
     const fields = some(8, () => `${JSON.stringify(pick(NAMES))}:${JSON.stringify(pick(VALUES))}`);
     let json = `{${fields.join(pick([",", ", "]))}}`;
-    for (let n = below(3); n--; ) json = change(json, ["{", "}", "[", '"', "\\", ",", "\\ud800", "\u{feff}", " ", "1e999"]);
+    for (let n = below(3); n--; )
+      json = change(json, ["{", "}", "[", '"', "\\", ",", "\\ud800", "\u{feff}", " ", "1e999"]);
     compare(`eyJhbGciOiJub25lIn0.${encode(json)}.c2ln`);
   }));
 
 test("decodeClaims and jose agree about any token", (t) =>
   repeat(t, 20_000, ({ pick, below, change }) => {
-    const payload = pick([encode(JSON.stringify({ [pick(NAMES)]: pick(VALUES) })), encode("{}") + "=", encode(Buffer.from([123, below(256), 125]))]);
+    const payload = pick([
+      encode(JSON.stringify({ [pick(NAMES)]: pick(VALUES) })),
+      encode("{}") + "=",
+      encode(Buffer.from([123, below(256), 125])),
+    ]);
     let token = `eyJhbGciOiJub25lIn0.${payload}.c2ln`;
     for (let n = below(4); n--; ) token = change(token, PIECES);
     compare(token);

@@ -17,10 +17,52 @@ const CLIENT = {
   key: "k",
   base: "https://api.example",
   clientId: "11111111-1111-4111-8111-111111111111",
-  ssoNames: { accessToken: "token", refreshToken: "refresh", idpToken: "idpToken", idpAccessToken: "idpAccessToken", path: "path", error: "error" },
+  ssoNames: {
+    accessToken: "token",
+    refreshToken: "refresh",
+    idpToken: "idpToken",
+    idpAccessToken: "idpAccessToken",
+    path: "path",
+    error: "error",
+  },
 };
-const PATHS = ["/cart", "/cart?from=sso#top", "/a b/ü", "/", "//evil.example", "/\\evil.example", "/\t/evil.example", "https://evil.example", "javascript:alert(1)", "/ok\n", "/%2F/evil", "/.//evil.example", ""];
-const PIECES = ["?", "#", "&", "=", "%", "%00", "%23", "%26", "+", "/", "//", "\\", "\t", "token=", "&path=", "error=", "#token=eyJ", ".", "@", "\u{1f6d2}"];
+const PATHS = [
+  "/cart",
+  "/cart?from=sso#top",
+  "/a b/ü",
+  "/",
+  "//evil.example",
+  "/\\evil.example",
+  "/\t/evil.example",
+  "https://evil.example",
+  "javascript:alert(1)",
+  "/ok\n",
+  "/%2F/evil",
+  "/.//evil.example",
+  "",
+];
+const PIECES = [
+  "?",
+  "#",
+  "&",
+  "=",
+  "%",
+  "%00",
+  "%23",
+  "%26",
+  "+",
+  "/",
+  "//",
+  "\\",
+  "\t",
+  "token=",
+  "&path=",
+  "error=",
+  "#token=eyJ",
+  ".",
+  "@",
+  "\u{1f6d2}",
+];
 
 /** A page of its own for each input. */
 function page(href) {
@@ -35,7 +77,7 @@ function page(href) {
   const location = { href };
   const history = {
     state: null,
-    replaceState(state, title, address) {
+    replaceState(_state, _title, address) {
       const next = new URL(address, location.href);
       assert.equal(next.origin, new URL(location.href).origin, "a page cannot take another site's address");
       location.href = next.href;
@@ -55,7 +97,10 @@ function check(answer, asked, given) {
     return;
   }
   assert.equal(typeof accessToken, "string");
-  assert.ok(asked.some((value) => decodeURIComponent(given.replaceAll("+", " ")).includes(value)), `not asked for: ${given}`);
+  assert.ok(
+    asked.some((value) => decodeURIComponent(given.replaceAll("+", " ")).includes(value)),
+    `not asked for: ${given}`,
+  );
   if (returnPath === null) return;
   const there = new URL(returnPath, SHOP + "/somewhere");
   assert.equal(there.origin, SHOP, returnPath);
@@ -86,14 +131,16 @@ test("a return that was asked for arrives once, with its tokens and its path, an
     // Lone surrogates do not survive an address; nobody's path has any.
     const path = left.searchParams.get("appstartpath");
     const filler = some(3, () => `${pick(["utm", "q", "tokens", "Path"])}=${below(99)}`);
-    const query = [...filler, `path=${encodeURIComponent(path)}`, "token=at.1", "refresh=rt-1"].sort(() => below(3) - 1).join("&");
+    const query = [...filler, `path=${encodeURIComponent(path)}`, "token=at.1", "refresh=rt-1"]
+      .sort(() => below(3) - 1)
+      .join("&");
     const address = SHOP + pick(["/home?", "/home#", "/#/route?"]) + query;
     location.href = address;
     const before = others(address);
     const { accessToken, refreshToken, returnPath: home, fault } = reader.arrive();
     assert.equal(fault, undefined);
     assert.deepEqual([accessToken, refreshToken], ["at.1", "rt-1"]);
-    assert.equal(home, returnPath === "" ? null : returnPath.toWellFormed?.() ?? home);
+    assert.equal(home, returnPath === "" ? null : (returnPath.toWellFormed?.() ?? home));
     assert.deepEqual(others(location.href), before);
     assert.ok(!/at\.1|rt-1|[?&#](token|path|refresh)=/.test(location.href), location.href);
     // The address bar is clean; whoever has kept the address gets nothing for it.
@@ -110,7 +157,8 @@ test("no address upsets the reader, signs in what was not asked for, or leads aw
       return start.slice(`/sso.${CLIENT.clientId}.`.length);
     });
     const value = pick([...asked, "1-2-3-4", ""]);
-    const field = () => `${pick([...OURS, "x", "%74oken", "ssoError"])}=${pick(["", "eyJ.e30.s", "access_denied", "<b>", encodeURIComponent(`/sso.${CLIENT.clientId}.${value}${pick(PATHS)}`)])}`;
+    const field = () =>
+      `${pick([...OURS, "x", "%74oken", "ssoError"])}=${pick(["", "eyJ.e30.s", "access_denied", "<b>", encodeURIComponent(`/sso.${CLIENT.clientId}.${value}${pick(PATHS)}`)])}`;
     let address = SHOP + pick(["/", "/a/b", ""]) + pick(["?", "#", "#/r?"]) + some(6, field).join("&");
     for (let n = below(4); n--; ) address = change(address, PIECES);
     if (below(2)) return check(reader.arrive(address), asked, safe(address));
@@ -120,11 +168,12 @@ test("no address upsets the reader, signs in what was not asked for, or leads aw
   }));
 
 /** With what cannot be decoded left as it is. */
-const safe = (address) => address.replaceAll(/%(?![0-9a-f]{2})/gi, "%25").replaceAll(/(%[0-9a-f]{2})+/gi, (run) => {
-  try {
-    decodeURIComponent(run);
-    return run;
-  } catch {
-    return "";
-  }
-});
+const safe = (address) =>
+  address.replaceAll(/%(?![0-9a-f]{2})/gi, "%25").replaceAll(/(%[0-9a-f]{2})+/gi, (run) => {
+    try {
+      decodeURIComponent(run);
+      return run;
+    } catch {
+      return "";
+    }
+  });

@@ -5,21 +5,29 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { afterEach, beforeEach, test } from "node:test";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { USERS, startServer } from "./lib/server.mjs";
+import { startServer, USERS } from "./lib/server.mjs";
 
 const pkg = process.env.PKG ?? fileURLToPath(new URL("../../pkg", import.meta.url));
 const { createClient, isAuthError } = await import(pathToFileURL(join(pkg, "node.js")));
 
 let server;
 const opened = [];
-beforeEach(async () => { server = await startServer(); });
+beforeEach(async () => {
+  server = await startServer();
+});
 afterEach(async () => {
   for (const auth of opened.splice(0)) auth.dispose();
   await server.stop();
 });
 
 async function open(options = {}) {
-  const auth = await createClient({ platform: "orocommerce", baseUrl: server.url, clientId: "shop", storage: "memory", ...options });
+  const auth = await createClient({
+    platform: "orocommerce",
+    baseUrl: server.url,
+    clientId: "shop",
+    storage: "memory",
+    ...options,
+  });
   opened.push(auth);
   return auth;
 }
@@ -39,7 +47,10 @@ test("a password signs in, and the claims are the league's: aud, sub, times with
 
 test("a wrong password is invalid_credentials, and an unknown client invalid_client", async () => {
   const auth = await open();
-  await assert.rejects(auth.login({ username: "ada", password: "wrong" }), (error) => isAuthError(error, "invalid_credentials") && error.oauthError === "invalid_grant");
+  await assert.rejects(
+    auth.login({ username: "ada", password: "wrong" }),
+    (error) => isAuthError(error, "invalid_credentials") && error.oauthError === "invalid_grant",
+  );
   assert.equal(auth.session.kind, "signed-out");
   await assert.rejects(ada(await open({ clientId: "nobody" })), (error) => isAuthError(error, "invalid_client"));
 });
@@ -50,10 +61,15 @@ test("an empty 401 refreshes once for all calls, and every refresh uses the newe
   for (let round = 1; round <= 5; round += 1) {
     server.expireAccess();
     const answers = await Promise.all(Array.from({ length: 8 }, () => auth.fetch("/api/shoppinglists")));
-    assert.deepEqual(answers.map((answer) => answer.status), Array(8).fill(200));
+    assert.deepEqual(
+      answers.map((answer) => answer.status),
+      Array(8).fill(200),
+    );
     assert.equal(grants().filter((grant) => grant === "refresh_token").length, round);
   }
-  const used = server.requests.filter((request) => request.grant === "refresh_token").map((request) => request.refreshToken);
+  const used = server.requests
+    .filter((request) => request.grant === "refresh_token")
+    .map((request) => request.refreshToken);
   assert.equal(new Set(used).size, 5, "a used token was sent again");
   assert.equal(server.live(), 1, "one session has one live refresh token");
 });
@@ -65,7 +81,10 @@ test("a refresh token that the server refuses ends the session, and says so", as
   const seen = [];
   auth.subscribe((event) => seen.push(event.type === "session" ? event.cause : event.type));
   // The access token is refused as well: were it good for some time yet, the session would last as long.
-  await assert.rejects(auth.fetch("/api/shoppinglists"), (error) => isAuthError(error, "session_expired") && error.oauthError === "invalid_grant");
+  await assert.rejects(
+    auth.fetch("/api/shoppinglists"),
+    (error) => isAuthError(error, "session_expired") && error.oauthError === "invalid_grant",
+  );
   assert.deepEqual([auth.session.kind, auth.session.reason], ["signed-out", "session_expired"]);
   assert.ok(seen.includes("expired"), `${seen}`);
   assert.equal(grants().filter((grant) => grant === "refresh_token").length, 1, "it was tried more than once");

@@ -2,10 +2,12 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { USERS, startServer } from "./lib/server.mjs";
+import { startServer, USERS } from "./lib/server.mjs";
 
 let server;
-before(async () => { server = await startServer(); });
+before(async () => {
+  server = await startServer();
+});
 after(() => server.stop());
 
 const post = (body, headers = { "content-type": "application/json" }) =>
@@ -14,9 +16,11 @@ const ask = async (fields) => {
   const response = await post(JSON.stringify(fields));
   return { status: response.status, ...(await response.json()) };
 };
-const signIn = (more = {}) => ask({ grant_type: "password", client_id: "shop", username: "ada", password: USERS.ada, ...more });
+const signIn = (more = {}) =>
+  ask({ grant_type: "password", client_id: "shop", username: "ada", password: USERS.ada, ...more });
 const visit = () => signIn({ username: "guest", password: "guest" });
-const refresh = (token, client = "shop") => ask({ grant_type: "refresh_token", client_id: client, refresh_token: token });
+const refresh = (token, client = "shop") =>
+  ask({ grant_type: "refresh_token", client_id: client, refresh_token: token });
 const claims = (token) => JSON.parse(Buffer.from(token.split(".")[1], "base64url"));
 const api = (token, path = "/api/shoppinglists", init = {}) =>
   fetch(`${server.url}${path}`, { ...init, headers: { authorization: `Bearer ${token}` } });

@@ -22,8 +22,14 @@ goes or narrows is a major release, a line that is new a minor one; both get a l
 /** The declarations alone: no comments, and laid out in one way, however the source is. */
 function declarations(source) {
   // Strings first, so that what looks like a comment in one stays.
-  const bare = source.replaceAll(/"(?:[^"\\\n]|\\.)*"|\/\*[\s\S]*?\*\/|\/\/[^\n]*/g, (found) => (found[0] === '"' ? found : ""));
-  const flat = bare.replaceAll(/\s+/g, " ").replaceAll(/([=:(<]) \| /g, "$1 ").replaceAll(/,? ([)>])/g, "$1").replaceAll("( ", "(");
+  const bare = source.replaceAll(/"(?:[^"\\\n]|\\.)*"|\/\*[\s\S]*?\*\/|\/\/[^\n]*/g, (found) =>
+    found[0] === '"' ? found : "",
+  );
+  const flat = bare
+    .replaceAll(/\s+/g, " ")
+    .replaceAll(/([=:(<]) \| /g, "$1 ")
+    .replaceAll(/,? ([)>])/g, "$1")
+    .replaceAll("( ", "(");
   let depth = 0;
   const lines = flat.split(/(?<=[;{])|(?=\}| export )/).map((part) => {
     const text = part.trim();
@@ -32,15 +38,23 @@ function declarations(source) {
     if (text.endsWith("{")) depth += 1;
     return line;
   });
-  return lines.filter((line) => line.trim()).join("\n").replaceAll(/\n(?=export )/g, "\n\n");
+  return lines
+    .filter((line) => line.trim())
+    .join("\n")
+    .replaceAll(/\n(?=export )/g, "\n\n");
 }
 
 /** What the entry points export at run time, by name and kind. */
 async function values() {
   const names = {};
-  for (const [entry, path] of [["storefront-auth", "node.js"], ["storefront-auth/inline", "inline.js"]]) {
+  for (const [entry, path] of [
+    ["storefront-auth", "node.js"],
+    ["storefront-auth/inline", "inline.js"],
+  ]) {
     const module = await import(join(installed, path));
-    names[entry] = Object.keys(module).sort().map((name) => `${typeof module[name]} ${name}`);
+    names[entry] = Object.keys(module)
+      .sort()
+      .map((name) => `${typeof module[name]} ${name}`);
   }
   return names;
 }
@@ -63,7 +77,17 @@ test("the report sees each change: of a type, of a name, of an optional mark; an
   const before = 'export interface A {\n  /** It is "so". */\n  b?: "x // y" | 1;\n  c(d: { e: 1 }): void;\n}\n';
   const report = declarations(before);
   assert.equal(report, 'export interface A {\n  b?: "x // y" | 1;\n  c(d: {\n    e: 1\n  }): void;\n}');
-  const same = [["so", "otherwise"], ['"x // y" | 1', '\n    | "x // y"\n    | 1'], ["d: { e: 1 }", "\n    d: {\n e: 1 },\n  "]];
+  const same = [
+    ["so", "otherwise"],
+    ['"x // y" | 1', '\n    | "x // y"\n    | 1'],
+    ["d: { e: 1 }", "\n    d: {\n e: 1 },\n  "],
+  ];
   for (const [from, to] of same) assert.equal(declarations(before.replace(from, to)), report, to);
-  for (const [from, to] of [["b?", "b"], ["x //", "x ///"], ["A", "B"], ["e: 1", "e?: 1"]]) assert.notEqual(declarations(before.replace(from, to)), report, to);
+  for (const [from, to] of [
+    ["b?", "b"],
+    ["x //", "x ///"],
+    ["A", "B"],
+    ["e: 1", "e?: 1"],
+  ])
+    assert.notEqual(declarations(before.replace(from, to)), report, to);
 });

@@ -1,7 +1,7 @@
 // What is in the packed package, no more and no less, and that package.json points at it.
 
 import assert from "node:assert/strict";
-import { readFile, readdir } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 
@@ -62,7 +62,11 @@ test("everything that others wrote is listed with its licence, in the version th
   const text = await readFile(join(installed, "THIRD-PARTY.md"), "utf8");
   const lock = await readFile(new URL("../../Cargo.lock", import.meta.url), "utf8");
   const rows = [...text.matchAll(/^\| ([\w-]+) \| ([\d.]+\S*) \| (.+?) \| \S+ \|$/gm)].map(([, ...cells]) => cells);
-  for (const name of ["wasm-bindgen", "js-sys", "serde_core", "lol_alloc", "base64"]) assert.ok(rows.some(([row]) => row === name), name);
+  for (const name of ["wasm-bindgen", "js-sys", "serde_core", "lol_alloc", "base64"])
+    assert.ok(
+      rows.some(([row]) => row === name),
+      name,
+    );
   for (const [name, version, licence] of rows) {
     assert.ok(lock.includes(`name = "${name}"\nversion = "${version}"\n`), `${name} ${version} is not in Cargo.lock`);
     assert.match(licence, /MIT|Apache-2\.0|Zlib|BSD|ISC/, name);

@@ -68,7 +68,10 @@ const HOOKS = `
   };`;
 const edge = async () => {
   await writeFile(join(scratch, "hooks.mjs"), HOOKS);
-  await writeFile(join(scratch, "register.mjs"), `import { register } from "node:module"; register("./hooks.mjs", import.meta.url);`);
+  await writeFile(
+    join(scratch, "register.mjs"),
+    `import { register } from "node:module"; register("./hooks.mjs", import.meta.url);`,
+  );
   return ["--import", "./register.mjs"];
 };
 
@@ -147,7 +150,11 @@ for (const [name, file] of [
       `--conditions=${name}`,
     );
     assert.deepEqual(seen, SIGNED_IN);
-    assert.doesNotMatch(await readFile(join(installed, file), "utf8"), /engine-js/, "a worker's bundle would carry it for nothing");
+    assert.doesNotMatch(
+      await readFile(join(installed, file), "utf8"),
+      /engine-js/,
+      "a worker's bundle would carry it for nothing",
+    );
   });
 }
 

@@ -32,7 +32,10 @@ function table(text, heading) {
   const rows = [];
   let inside = false;
   for (const line of text.split("\n")) {
-    const cells = /^\|(.*)\|$/.exec(line.trim())?.[1].split(" | ").map((cell) => cell.trim());
+    const cells = /^\|(.*)\|$/
+      .exec(line.trim())?.[1]
+      .split(" | ")
+      .map((cell) => cell.trim());
     if (!cells) inside = false;
     else if (cells[0] === heading) inside = true;
     else if (inside && !/^[- |:]+$/.test(line)) rows.push([cells[0].replaceAll("`", ""), ...cells.slice(1)]);
@@ -76,7 +79,11 @@ const replaceAll = (text, from, to) => {
 async function execute(name, program, env = {}) {
   const file = join(scratch, `${name}.mjs`);
   await writeFile(file, program);
-  const { stdout } = await run(process.execPath, [file], { cwd: scratch, timeout: 20_000, env: { ...process.env, ...env } });
+  const { stdout } = await run(process.execPath, [file], {
+    cwd: scratch,
+    timeout: 20_000,
+    env: { ...process.env, ...env },
+  });
   return stdout;
 }
 
@@ -90,15 +97,22 @@ test("the quick start of the repository runs as it stands and prints what it say
 test("the samples of the npm page run: quick start, sign-in, checkout", async () => {
   const [shop, server, ...more] = programs(npm);
   assert.equal(more.length, 0, "a program that nobody runs");
-  const addressed = replaceAll(replaceAll(shop, "https://sandboxapi.ordercloud.io", demo.sandbox), "YOUR-API-CLIENT-ID", SHOP);
-  const printed = await execute("npm-shop", `${addressed}
+  const addressed = replaceAll(
+    replaceAll(shop, "https://sandboxapi.ordercloud.io", demo.sandbox),
+    "YOUR-API-CLIENT-ID",
+    SHOP,
+  );
+  const printed = await execute(
+    "npm-shop",
+    `${addressed}
     const product = products.Items[0].ID;
     const first = auth.session.orderId;
     const order = await checkOut(product, { FirstName: "Gwen", LastName: "Guest", Email: "gwen@example.com" });
     const second = auth.session.orderId;
     const said = [await signIn("ada", "wrong"), await signIn("idle", "Sandbox-Idle-1"), await signIn("ada", "Sandbox-Ada-1")];
     console.log("RESULT" + JSON.stringify({ products: products.Items.length, first, order, second, said, session: auth.session }));
-  `);
+  `,
+  );
   const seen = JSON.parse(printed.split("RESULT")[1]);
   assert.ok(seen.products > 0);
   assert.equal(seen.order.ID, seen.first);
@@ -109,9 +123,13 @@ test("the samples of the npm page run: quick start, sign-in, checkout", async ()
   assert.deepEqual([seen.session.kind, seen.session.claims.username], ["user", "ada"]);
 
   const elevated = { CLIENT_ID: "77777777-7777-4777-8777-777777777777", CLIENT_SECRET: "sandbox-elevated-secret" };
-  const name = await execute("npm-server", `${replaceAll(server, "https://sandboxapi.ordercloud.io", demo.sandbox)}
+  const name = await execute(
+    "npm-server",
+    `${replaceAll(server, "https://sandboxapi.ordercloud.io", demo.sandbox)}
     console.log("RESULT" + await nameOf("ada", "Sandbox-Ada-1"));
-  `, elevated);
+  `,
+    elevated,
+  );
   assert.match(name, /RESULTAda$/m);
 });
 
@@ -122,7 +140,9 @@ test("the examples in the types compile", async () => {
   await mkdir(folder, { recursive: true });
   const bodies = examples.map((body, at) => `export async function example${at}() {\n${body}\nreturn undefined;\n}\n`);
   // What an example takes for granted: the client of the page, what the shopper typed, and other libraries.
-  await writeFile(join(folder, "examples.ts"), `
+  await writeFile(
+    join(folder, "examples.ts"),
+    `
     import { createClient, decodeClaims, init, isAuthError } from "storefront-auth";
     import type { ClientOptions, SessionLock, SessionStore, StorefrontAuth } from "storefront-auth";
     declare const auth: StorefrontAuth;
@@ -130,14 +150,23 @@ test("the examples in the types compile", async () => {
     declare const redis: { get(k: string): Promise<string | null>; set(k: string, v: string): Promise<void>; del(k: string): Promise<void> };
     declare const Me: { ListProducts(options: { search: string }, request: { accessToken: string }): Promise<unknown> };
     declare function useSyncExternalStore<T>(subscribe: (listener: () => void) => () => void, snapshot: () => T): T;
-    ${bodies.join("")}`);
-  await writeFile(join(folder, "tsconfig.json"), JSON.stringify({
-    compilerOptions: {
-      strict: true, noEmit: true, target: "es2022", module: "nodenext", moduleResolution: "nodenext",
-      lib: ["es2022", "dom", "dom.iterable"], types: [],
-    },
-    files: ["examples.ts"],
-  }));
+    ${bodies.join("")}`,
+  );
+  await writeFile(
+    join(folder, "tsconfig.json"),
+    JSON.stringify({
+      compilerOptions: {
+        strict: true,
+        noEmit: true,
+        target: "es2022",
+        module: "nodenext",
+        moduleResolution: "nodenext",
+        lib: ["es2022", "dom", "dom.iterable"],
+        types: [],
+      },
+      files: ["examples.ts"],
+    }),
+  );
   const tsc = join(root, "tests/node_modules/typescript/bin/tsc");
   await run(process.execPath, [tsc, "--project", folder]).catch((error) => assert.fail(error.stdout || error.message));
 });
@@ -157,7 +186,8 @@ test("the repository's table of errors is that of the types, word for word", () 
 
 test("errors are as retryable as the table says", async () => {
   const json = (status, body, headers = {}) => ({ status, body: JSON.stringify(body), headers });
-  const refusal = (code) => json(400, { error: "invalid_grant", Errors: [{ ErrorCode: code, Message: "", Data: null }] });
+  const refusal = (code) =>
+    json(400, { error: "invalid_grant", Errors: [{ ErrorCode: code, Message: "", Data: null }] });
   const answers = {
     invalid_credentials: refusal("Auth.InvalidUsernameOrPassword"),
     account_blocked: refusal("Auth.LockedOut"),
@@ -169,7 +199,9 @@ test("errors are as retryable as the table says", async () => {
     bad_response: { status: 200, body: "<!doctype html>", headers: {} },
     bad_token: json(200, { access_token: "a\r\nb", token_type: "bearer", expires_in: 60 }),
   };
-  const printed = await execute("errors", `
+  const printed = await execute(
+    "errors",
+    `
     import { createClient, isAuthError } from "storefront-auth";
     const seen = {};
     const note = async (what) => {
@@ -196,21 +228,35 @@ test("errors are as retryable as the table says", async () => {
     auth.dispose();
     await note(() => auth.accessToken());
     console.log(JSON.stringify(seen));
-  `);
+  `,
+  );
   const seen = JSON.parse(printed);
-  const provoked = [...Object.keys(answers), "network", "timeout", "config_invalid", "signed_out", "origin_not_allowed", "disposed"];
+  const provoked = [
+    ...Object.keys(answers),
+    "network",
+    "timeout",
+    "config_invalid",
+    "signed_out",
+    "origin_not_allowed",
+    "disposed",
+  ];
   assert.deepEqual(Object.keys(seen).sort(), provoked.sort());
   const said = Object.fromEntries(documented.map((row) => [row[0], row[3] === "yes"]));
   for (const [code, retryable] of Object.entries(seen)) assert.equal(retryable, said[code], code);
 });
 
 test("each workflow in the table is a call that the package has", async () => {
-  const calls = table(project, "workflow").flatMap(([, call]) => [...call.matchAll(/auth\.(\w+)/g)].map((match) => match[1]));
-  const printed = await execute("workflows", `
+  const calls = table(project, "workflow").flatMap(([, call]) =>
+    [...call.matchAll(/auth\.(\w+)/g)].map((match) => match[1]),
+  );
+  const printed = await execute(
+    "workflows",
+    `
     import { createClient } from "storefront-auth";
     const auth = await createClient({ clientId: "c", baseUrl: "http://localhost" });
     console.log(JSON.stringify(${JSON.stringify(calls)}.filter((name) => typeof auth[name] !== "function")));
-  `);
+  `,
+  );
   assert.deepEqual(JSON.parse(printed), []);
 });
 
@@ -218,7 +264,10 @@ test("the size that is told is the size that is enforced", async () => {
   const cargo = await readFile(join(root, "Cargo.toml"), "utf8");
   const budget = Number(/^budget = (\d+)$/m.exec(cargo)[1]).toLocaleString("en-US");
   for (const [name, text] of Object.entries({ "README.md": project, "pkg-template/README.md": npm })) {
-    assert.ok(text.includes(`at most ${budget} bytes`), `${name} should say "at most ${budget} bytes", as Cargo.toml does`);
+    assert.ok(
+      text.includes(`at most ${budget} bytes`),
+      `${name} should say "at most ${budget} bytes", as Cargo.toml does`,
+    );
   }
 });
 
@@ -227,14 +276,17 @@ test("200 calls that find their token refused cause one refresh, as the comparis
   const control = (method, path, body) =>
     fetch(`${demo.sandbox}/_sandbox/${path}`, { method, headers: { "Content-Type": "application/json" }, body });
   await control("POST", "reset");
-  const printed = await execute("many", `
+  const printed = await execute(
+    "many",
+    `
     import { createClient } from "storefront-auth";
     const auth = await createClient({ clientId: "${SHOP}", baseUrl: "${demo.sandbox}" });
     await auth.login({ username: "ada", password: "Sandbox-Ada-1" });
     await fetch("${demo.sandbox}/_sandbox/expire", { method: "POST" });
     const answers = await Promise.all(Array.from({ length: 200 }, () => auth.fetch("/v1/me")));
     console.log(answers.filter((answer) => answer.ok).length);
-  `);
+  `,
+  );
   assert.equal(printed.trim(), "200");
   const { tokenRequests } = await (await control("GET", "counts")).json();
   assert.equal(String(tokenRequests.refresh_token), row[1]);

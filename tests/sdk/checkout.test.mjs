@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Auth, Cart, LineItems, Me, Orders, Payments, Promotions } from "ordercloud-javascript-sdk";
-import { PASSWORDS, SHOP, SUPPLIERS, as, asGuest, asSeller, claims, refused, sandbox, signIn } from "./lib/world.mjs";
+import { as, asGuest, asSeller, claims, PASSWORDS, refused, SHOP, SUPPLIERS, sandbox, signIn } from "./lib/world.mjs";
 
 const MUG = { ProductID: "tarn-mug", Quantity: 2 };
 const KETTLE = { ProductID: "fell-kettle", Quantity: 1 };
@@ -67,7 +67,10 @@ test("addresses are written on a guest's cart, patched, and show on its lines", 
   await Cart.SetShippingAddress(HOME, guest);
   await Cart.PatchShippingAddress({ Zip: "LS2", xp: { Bell: "left" } }, guest);
   const order = await Cart.SetBillingAddress({ ...HOME, Street1: "2 Bank Street" }, guest);
-  assert.deepEqual([order.BillingAddress.Street1, order.BillingAddressID, order.ShippingAddressID], ["2 Bank Street", null, null]);
+  assert.deepEqual(
+    [order.BillingAddress.Street1, order.BillingAddressID, order.ShippingAddressID],
+    ["2 Bank Street", null, null],
+  );
   assert.equal((await Cart.PatchBillingAddress({ City: "York" }, guest)).BillingAddress.City, "York");
   const [line] = (await Cart.ListLineItems({}, guest)).Items;
   assert.deepEqual([line.ShippingAddress.Zip, line.ShippingAddress.xp], ["LS2", { Bell: "left" }]);
@@ -81,8 +84,14 @@ test("a line can go elsewhere than its order", async () => {
   await Orders.SetShippingAddress("Outgoing", "split", HOME, ada);
   await LineItems.SetShippingAddress("Outgoing", "split", ID, { ...HOME, City: "Hull" }, ada);
   await LineItems.PatchShippingAddress("Outgoing", "split", ID, { Zip: "HU1" }, ada);
-  const cities = (await LineItems.List("Outgoing", "split", {}, ada)).Items.map((line) => [line.ShippingAddress.City, line.ShippingAddress.Zip]);
-  assert.deepEqual(cities, [["Hull", "HU1"], ["Leeds", "LS1"]]);
+  const cities = (await LineItems.List("Outgoing", "split", {}, ada)).Items.map((line) => [
+    line.ShippingAddress.City,
+    line.ShippingAddress.Zip,
+  ]);
+  assert.deepEqual(cities, [
+    ["Hull", "HU1"],
+    ["Leeds", "LS1"],
+  ]);
 });
 
 test("a saved address is used by its ID, and then cannot be patched on the order", async () => {
@@ -109,7 +118,13 @@ test("a purchase order is accepted by nature; a card waits for whoever may admin
   await refused(Cart.CreatePaymentTransaction("card", { Type: "CreditCard" }, ada), 403, "Payment.CannotPatchAccepted");
   await refused(Cart.Submit(ada), 400, "Order.CannotSubmitWithUnaccceptedPayments");
   const seller = await asSeller();
-  const { Transactions } = await Payments.CreateTransaction("Incoming", order, "card", { ID: "t1", Type: "CreditCard", Amount: 28, Succeeded: true }, seller);
+  const { Transactions } = await Payments.CreateTransaction(
+    "Incoming",
+    order,
+    "card",
+    { ID: "t1", Type: "CreditCard", Amount: 28, Succeeded: true },
+    seller,
+  );
   assert.deepEqual([Transactions[0].ID, Transactions[0].Succeeded], ["t1", true]);
   await Payments.DeleteTransaction("Incoming", order, "card", "t1", seller);
   assert.equal((await Payments.Patch("Incoming", order, "card", { Accepted: true }, seller)).Accepted, true);
@@ -149,7 +164,10 @@ test("a promotion code takes its share off while the order is eligible, once per
   await refused(Cart.AddPromotion("FIRSTFROST", ada), 400, "Promotion.NotEligible");
   assert.deepEqual(ids(await Cart.ListEligiblePromotions({}, ada)), []);
   const { ID } = await Cart.CreateLineItem({ ProductID: "tarn-mug", Quantity: 3 }, ada);
-  assert.deepEqual((await Cart.ListEligiblePromotions({}, ada)).Items.map((promotion) => promotion.Amount), [12]);
+  assert.deepEqual(
+    (await Cart.ListEligiblePromotions({}, ada)).Items.map((promotion) => promotion.Amount),
+    [12],
+  );
   const added = await Cart.AddPromotion("firstfrost", ada);
   assert.deepEqual([added.Code, added.Amount], ["FIRSTFROST", 12]);
   await refused(Cart.AddPromotion("FIRSTFROST", ada), 400, "Promotion.AlreadyAdded");
@@ -159,7 +177,10 @@ test("a promotion code takes its share off while the order is eligible, once per
   await Cart.DeleteLineItem(ID, ada);
   await refused(Cart.Submit(ada), 400, "Promotion.NotEligible");
   const { PromosRemoved } = await Cart.RefreshPromotions(ada);
-  assert.deepEqual(PromosRemoved.map((promotion) => [promotion.ID, promotion.ErrorCode]), [["first-frost", "Promotion.NotEligible"]]);
+  assert.deepEqual(
+    PromosRemoved.map((promotion) => [promotion.ID, promotion.ErrorCode]),
+    [["first-frost", "Promotion.NotEligible"]],
+  );
   await Cart.CreateLineItem({ ProductID: "tarn-mug", Quantity: 3 }, ada);
   await Cart.AddPromotion("FIRSTFROST", ada);
   assert.equal((await Cart.Submit(ada)).Total, 108);
@@ -183,17 +204,33 @@ test("a promotion is taken off again, from a cart and from an order", async () =
 
 test("the seller keeps promotions, and what they say holds at once", async () => {
   const seller = await asSeller();
-  const spring = { ID: "spring", Code: "SPRING", Active: true, EligibleExpression: "true", ValueExpression: "5", CanCombine: true, AutoApply: true };
+  const spring = {
+    ID: "spring",
+    Code: "SPRING",
+    Active: true,
+    EligibleExpression: "true",
+    ValueExpression: "5",
+    CanCombine: true,
+    AutoApply: true,
+  };
   await Promotions.Create(spring, seller);
   await refused(Promotions.Create({ ...spring, ID: "twin", Code: "spring" }, seller), 409, "Promotion.CodeInUse");
-  await refused(Promotions.Patch("spring", { ValueExpression: "item.LineTotal * 0.2" }, seller), 400, "ValidationFailure");
+  await refused(
+    Promotions.Patch("spring", { ValueExpression: "item.LineTotal * 0.2" }, seller),
+    400,
+    "ValidationFailure",
+  );
   const ada = await withCart(await as("ada"));
   assert.equal((await Cart.ApplyPromotions(ada)).PromotionDiscount, 5);
   await Cart.CreateLineItem(MUG, ada);
   await refused(Cart.AddPromotion("FIRSTFROST", ada), 400, "Promotion.CannotCombine");
   await Promotions.Patch("spring", { ExpirationDate: "2020-01-01T00:00:00Z" }, seller);
   await refused(Cart.Submit(ada), 400, "Promotion.Expired");
-  await Promotions.Patch("spring", { ExpirationDate: null, StartDate: new Date(Date.now() + 60_000).toISOString() }, seller);
+  await Promotions.Patch(
+    "spring",
+    { ExpirationDate: null, StartDate: new Date(Date.now() + 60_000).toISOString() },
+    seller,
+  );
   await refused(Cart.Submit(ada), 400, "Promotion.NotYetValid");
   await sandbox.settings({ clockSkewSeconds: 61 });
   assert.equal((await Cart.Submit(ada)).Total, 91);
@@ -249,7 +286,11 @@ test("the seller notes, completes and cancels orders; roles decide, and a suppli
   await refused(Orders.Cancel("Incoming", "done", seller), 400, "Order.CannotCancelInCurrentStatus");
   const undone = await Orders.Cancel("Incoming", "undone", seller);
   assert.deepEqual([undone.Status, undone.IsSubmitted], ["Canceled", true]);
-  await refused(Payments.Create("Incoming", "undone", { Type: "PurchaseOrder" }, seller), 400, "Payment.CannotEditCancelled");
+  await refused(
+    Payments.Create("Incoming", "undone", { Type: "PurchaseOrder" }, seller),
+    400,
+    "Payment.CannotEditCancelled",
+  );
   const sam = { accessToken: (await signIn("sam", SUPPLIERS)).access_token };
   assert.deepEqual(ids(await Orders.List("Incoming", {}, sam)), []);
   await refused(Orders.Get("Incoming", "done", sam), 404, "NotFound");

@@ -33,11 +33,19 @@ async function isKnown(call, seller) {
     },
   });
   // The names of the arguments tell which of them stand in the address.
-  const names = /\(([^)]*)\)/.exec(sdk[name][method].toString())[1].split(",").map((argument) => argument.trim());
-  await sdk[name][method](...names.map((argument) => (argument === "direction" ? "All" : /ID$|Code$/.test(argument) ? "x" : {})));
+  const names = /\(([^)]*)\)/
+    .exec(sdk[name][method].toString())[1]
+    .split(",")
+    .map((argument) => argument.trim());
+  await sdk[name][method](
+    ...names.map((argument) => (argument === "direction" ? "All" : /ID$|Code$/.test(argument) ? "x" : {})),
+  );
   const url = new URL(asked.url);
   assert.ok(url.href.startsWith(sandbox.base), `${call} went to ${url.href}`);
-  const answer = await fetch(url, { method: asked.method.toUpperCase(), headers: { authorization: `Bearer ${seller.accessToken}` } });
+  const answer = await fetch(url, {
+    method: asked.method.toUpperCase(),
+    headers: { authorization: `Bearer ${seller.accessToken}` },
+  });
   const text = await answer.text();
   return !text.includes('"ObjectType":"Endpoint"');
 }
@@ -52,7 +60,19 @@ test("the sandbox answers every call of the SDK that its README does not excuse,
   const unknown = [];
   for (const call of all) if (!(await isKnown(call, seller))) unknown.push(call);
   const isExcused = (call) => excused.some((pattern) => means(pattern, call));
-  assert.deepEqual(unknown.filter((call) => !isExcused(call)), [], "not answered, and not in the README");
-  assert.deepEqual(all.filter((call) => isExcused(call) && !unknown.includes(call)), [], "answered, but the README says otherwise");
-  assert.deepEqual(excused.filter((pattern) => !all.some((call) => means(pattern, call))), [], "in the README, but no call of the SDK");
+  assert.deepEqual(
+    unknown.filter((call) => !isExcused(call)),
+    [],
+    "not answered, and not in the README",
+  );
+  assert.deepEqual(
+    all.filter((call) => isExcused(call) && !unknown.includes(call)),
+    [],
+    "answered, but the README says otherwise",
+  );
+  assert.deepEqual(
+    excused.filter((pattern) => !all.some((call) => means(pattern, call))),
+    [],
+    "in the README, but no call of the SDK",
+  );
 });

@@ -9,7 +9,16 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { inspect } from "node:util";
 import { ApiClients, Auth, Configuration, Me, SecurityProfiles, Tokens, Users } from "ordercloud-javascript-sdk";
 import {
-  PASSWORDS, SHOP, asSeller, createClient, isAuthError, recordSdk, recordedFetch, refused, sandbox, signIn,
+  asSeller,
+  createClient,
+  isAuthError,
+  PASSWORDS,
+  recordedFetch,
+  recordSdk,
+  refused,
+  SHOP,
+  sandbox,
+  signIn,
 } from "./lib/world.mjs";
 
 const HOUR = 3600;
@@ -62,7 +71,11 @@ test("after its end a token counts as valid for ten more seconds in the SDK; our
   await refused(Me.Get(), 401, "InvalidToken");
 
   assert.equal(await nameOf(auth), "ada");
-  assert.deepEqual(sent.map((request) => request.status).filter((status) => status !== 200), [], "a dead token was sent");
+  assert.deepEqual(
+    sent.map((request) => request.status).filter((status) => status !== 200),
+    [],
+    "a dead token was sent",
+  );
   auth.dispose();
 });
 
@@ -148,7 +161,10 @@ test("an ended impersonation token makes the SDK act as its main user; ours neve
   await auth.adopt({ accessToken: (await impersonate()).access_token });
   assert.equal(await nameOf(auth), "ada");
   await sandbox.settings({ clockSkewSeconds: HOUR });
-  const outcome = await auth.fetch("/v1/me").then((response) => response.status, (error) => error.code);
+  const outcome = await auth.fetch("/v1/me").then(
+    (response) => response.status,
+    (error) => error.code,
+  );
   assert.ok([401, "session_expired"].includes(outcome), `instead of a refusal: ${outcome}`);
   assert.ok(!sent.some((request) => request.body.includes("refresh_token")), "olivia's session was renewed for ada");
   auth.dispose();
@@ -180,7 +196,12 @@ test("on a server the SDK's tokens belong to everybody; two clients of ours keep
     return (await Me.Get()).Username;
   };
   let release;
-  const slow = request("ada", new Promise((resolve) => { release = resolve; }));
+  const slow = request(
+    "ada",
+    new Promise((resolve) => {
+      release = resolve;
+    }),
+  );
   await sleep(50);
   assert.equal(await request("grace"), "grace");
   release();
@@ -188,7 +209,10 @@ test("on a server the SDK's tokens belong to everybody; two clients of ours keep
 
   const [ada, grace] = await Promise.all([ourUser("ada"), ourUser("grace")]);
   const calls = Array.from({ length: 20 }, (_, at) => nameOf(at % 2 === 0 ? ada : grace));
-  assert.deepEqual(await Promise.all(calls), Array.from({ length: 20 }, (_, at) => (at % 2 === 0 ? "ada" : "grace")));
+  assert.deepEqual(
+    await Promise.all(calls),
+    Array.from({ length: 20 }, (_, at) => (at % 2 === 0 ? "ada" : "grace")),
+  );
   ada.dispose();
   grace.dispose();
 });
@@ -219,7 +243,9 @@ test("errors of the SDK carry the bearer token; ours carry neither that nor the 
 
   const error = await auth.refresh().catch((error) => error);
   assert.ok(isAuthError(error), printed(error));
-  const renewal = sent.map((request) => new URLSearchParams(request.body)).find((form) => form.get("grant_type") === "refresh_token");
+  const renewal = sent
+    .map((request) => new URLSearchParams(request.body))
+    .find((form) => form.get("grant_type") === "refresh_token");
   for (const secret of [bearer, renewal.get("refresh_token"), PASSWORDS.ada]) {
     assert.ok(secret.length > 10);
     assert.ok(!printed(error).includes(secret));

@@ -3,12 +3,43 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
-  AdminUsers, Auth, Cart, ForgottenCredentials, ImpersonationConfigs, Me, OpenIdConnects, Orders, SecurityProfiles, SupplierUsers, Users,
+  AdminUsers,
+  Auth,
+  Cart,
+  ForgottenCredentials,
+  ImpersonationConfigs,
+  Me,
+  OpenIdConnects,
+  Orders,
+  SecurityProfiles,
+  SupplierUsers,
+  Users,
 } from "ordercloud-javascript-sdk";
-import { INTEGRATION, INTEGRATION_SECRET, MEMBERS, SHOP, SUPPLIERS, as, asGuest, asSeller, refused, roles, sandbox, signIn } from "./lib/world.mjs";
+import {
+  as,
+  asGuest,
+  asSeller,
+  INTEGRATION,
+  INTEGRATION_SECRET,
+  MEMBERS,
+  refused,
+  roles,
+  SHOP,
+  SUPPLIERS,
+  sandbox,
+  signIn,
+} from "./lib/world.mjs";
 
 const ids = (list) => list.Items.map((item) => item.ID);
-const EVE = { ID: "eve", Username: "eve", Password: "Sandbox-Eve-1", FirstName: "Eve", LastName: "Gray", Email: "eve@acme.example", Active: true };
+const EVE = {
+  ID: "eve",
+  Username: "eve",
+  Password: "Sandbox-Eve-1",
+  FirstName: "Eve",
+  LastName: "Gray",
+  Email: "eve@acme.example",
+  Active: true,
+};
 const HOME = { Street1: "1 Mill Lane", City: "Leeds", Country: "GB", AddressName: "Home", Shipping: true };
 
 /** The seller's token with these roles alone. */
@@ -86,7 +117,11 @@ test("a user that breaks a rule is refused and changes nothing", async () => {
   ]) {
     await refused(Users.Create("acme", broken, seller), status, code);
   }
-  await refused(Users.Patch("acme", "ada", { FirstName: "X", Username: "grace" }, seller), 409, "User.UsernameMustBeUnique");
+  await refused(
+    Users.Patch("acme", "ada", { FirstName: "X", Username: "grace" }, seller),
+    409,
+    "User.UsernameMustBeUnique",
+  );
   assert.equal((await Users.Get("acme", "ada", seller)).FirstName, "Ada");
   assert.equal((await Users.List("acme", {}, seller)).Meta.TotalCount, 3);
 });
@@ -129,8 +164,12 @@ test("reading users takes the reader's role, writing the administrator's, and ne
 test("no buyer and no guest administers users, whatever the roles", async () => {
   for (const who of [await as("ada"), await asGuest()]) {
     for (const call of [
-      () => Users.List("acme", {}, who), () => Users.Create("acme", EVE, who), () => Users.Patch("acme", "ada", {}, who),
-      () => Users.Delete("acme", "idle", who), () => AdminUsers.List({}, who), () => SupplierUsers.Get("initech", "sam", who),
+      () => Users.List("acme", {}, who),
+      () => Users.Create("acme", EVE, who),
+      () => Users.Patch("acme", "ada", {}, who),
+      () => Users.Delete("acme", "idle", who),
+      () => AdminUsers.List({}, who),
+      () => SupplierUsers.Get("initech", "sam", who),
     ]) {
       await refused(call(), 403, "Auth.UserNotAuthorizedToAdmin");
     }
@@ -165,7 +204,10 @@ test("Me.Save replaces what Me.Patch adds to", async () => {
 test("the one catalogue is listed and read, by guests as well", async () => {
   for (const who of [await as("ada"), await asGuest()]) {
     const { Items } = await Me.ListCatalogs({}, who);
-    assert.deepEqual(Items.map(({ ID, Name, CategoryCount }) => [ID, Name, CategoryCount]), [["fernhollow", "Fernhollow", 4]]);
+    assert.deepEqual(
+      Items.map(({ ID, Name, CategoryCount }) => [ID, Name, CategoryCount]),
+      [["fernhollow", "Fernhollow", 4]],
+    );
     assert.deepEqual(await Me.GetCatalog("fernhollow", who), Items[0]);
     assert.deepEqual(ids(await Me.ListCatalogs({ search: "nothing" }, who)), []);
     await refused(Me.GetCatalog("elsewhere", who), 404, "NotFound");
@@ -191,7 +233,10 @@ test("addresses are created, listed, read, patched, saved and deleted, and are n
   const [ada, grace] = [await as("ada"), await as("grace")];
   const home = await Me.CreateAddress({ ...HOME, xp: { Bell: "left" } }, ada);
   assert.deepEqual([home.Shipping, home.Billing, home.Editable], [true, false, true]);
-  assert.deepEqual((await Me.PatchAddress(home.ID, { Zip: "LS1", xp: { Floor: 2 } }, ada)).xp, { Bell: "left", Floor: 2 });
+  assert.deepEqual((await Me.PatchAddress(home.ID, { Zip: "LS1", xp: { Floor: 2 } }, ada)).xp, {
+    Bell: "left",
+    Floor: 2,
+  });
   await refused(Me.PatchAddress(home.ID, { City: null }, ada), 400, "ValidationFailure");
   assert.equal((await Me.GetAddress(home.ID, ada)).City, "Leeds");
   const saved = await Me.SaveAddress(home.ID, { ...HOME, City: "York" }, ada);
@@ -238,7 +283,11 @@ test("a forgotten username is mailed, and nobody learns whether the address is k
   await ForgottenCredentials.RetrieveUsername({ clientID: SHOP, email: "nobody@acme.example" });
   const mail = (await sandbox.outbox()).map(({ kind, to, username }) => [kind, to, username]);
   assert.deepEqual(mail, [["username", "ada@acme.example", "ada"]]);
-  await refused(ForgottenCredentials.RetrieveUsername({ email: "ada@acme.example" }), 400, "Auth.ClientIDAndEmailRequired");
+  await refused(
+    ForgottenCredentials.RetrieveUsername({ email: "ada@acme.example" }),
+    400,
+    "Auth.ClientIDAndEmailRequired",
+  );
   await refused(ForgottenCredentials.RetrieveUsername({ clientID: MEMBERS }), 400, "Auth.ClientIDAndEmailRequired");
 });
 
@@ -246,7 +295,11 @@ test("settings are the seller's alone, and a role opens its own kind and no othe
   for (const who of [await as("ada"), await asGuest()]) {
     await refused(OpenIdConnects.List({}, who), 403, "Auth.UserNotAuthorizedToAdmin");
     await refused(ImpersonationConfigs.List({}, who), 403, "Auth.UserNotAuthorizedToAdmin");
-    await refused(Users.GetAccessToken("acme", "ada", { ClientID: SHOP, Roles: [] }, who), 403, "Auth.UserNotAuthorizedToAdmin");
+    await refused(
+      Users.GetAccessToken("acme", "ada", { ClientID: SHOP, Roles: [] }, who),
+      403,
+      "Auth.UserNotAuthorizedToAdmin",
+    );
   }
   const reader = await sellerWithOnly("OpenIDConnectReader");
   assert.deepEqual(ids(await OpenIdConnects.List({}, reader)), ["sandbox-idp"]);

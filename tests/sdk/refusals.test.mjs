@@ -4,11 +4,32 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
-  ApiClients, Auth, Cart, ForgottenCredentials, Me, Orders, SecurityProfiles, Users,
+  ApiClients,
+  Auth,
+  Cart,
+  ForgottenCredentials,
+  Me,
+  Orders,
+  SecurityProfiles,
+  Users,
 } from "ordercloud-javascript-sdk";
 import {
-  ACME_ONLY, ELEVATED, ELEVATED_SECRET, INTEGRATION, INTEGRATION_SECRET, MEMBERS, PASSWORDS, RETIRED, SHOP, SUPPLIERS,
-  as, asGuest, asSeller, claims, refused, sandbox, signIn,
+  ACME_ONLY,
+  as,
+  asGuest,
+  asSeller,
+  claims,
+  ELEVATED,
+  ELEVATED_SECRET,
+  INTEGRATION,
+  MEMBERS,
+  PASSWORDS,
+  RETIRED,
+  refused,
+  SHOP,
+  SUPPLIERS,
+  sandbox,
+  signIn,
 } from "./lib/world.mjs";
 
 const NOBODY = "99999999-9999-4999-8999-999999999999";
@@ -17,7 +38,11 @@ const NOBODY = "99999999-9999-4999-8999-999999999999";
 
 const atTheDoor = {
   "a wrong password": [() => Auth.Login("ada", "wrong", SHOP), 400, "Auth.InvalidUsernameOrPassword"],
-  "an unknown user, in the same words": [() => Auth.Login("nobody", "wrong", SHOP), 400, "Auth.InvalidUsernameOrPassword"],
+  "an unknown user, in the same words": [
+    () => Auth.Login("nobody", "wrong", SHOP),
+    400,
+    "Auth.InvalidUsernameOrPassword",
+  ],
   "no password": [() => Auth.Login("ada", "", SHOP), 400, "Auth.UsernameAndPasswordRequired"],
   "no username": [() => Auth.Login("", "wrong", SHOP), 400, "Auth.UsernameAndPasswordRequired"],
   "an expired password": [() => signIn("stale"), 400, "Auth.PasswordExpired"],
@@ -34,18 +59,29 @@ const atTheDoor = {
   "a secret for a client that has none": [() => Auth.ClientCredentials("any", SHOP), 401, "Auth.OauthError"],
   "a guest where no user stands behind guests": [() => Auth.Anonymous(MEMBERS), 400, "Auth.UserNotFound"],
   "a guest where a secret is due": [() => Auth.Anonymous(INTEGRATION), 401, "Auth.OauthError"],
-  "a dead refresh token": [() => Auth.RefreshToken("f36ebba3-5218-4f34-9657-b8738730b735", SHOP), 400, "Auth.OauthError"],
+  "a dead refresh token": [
+    () => Auth.RefreshToken("f36ebba3-5218-4f34-9657-b8738730b735", SHOP),
+    400,
+    "Auth.OauthError",
+  ],
   "another client's refresh token": [
-    async () => Auth.RefreshToken((await signIn("ada")).refresh_token, MEMBERS), 400, "Auth.OauthError",
+    async () => Auth.RefreshToken((await signIn("ada")).refresh_token, MEMBERS),
+    400,
+    "Auth.OauthError",
   ],
   "a refresh without the client's secret": [
-    async () => Auth.RefreshToken(
-      (await Auth.ElevatedLogin(ELEVATED_SECRET, "ada", PASSWORDS.ada, ELEVATED)).refresh_token, ELEVATED,
-    ), 401, "Auth.OauthError",
+    async () =>
+      Auth.RefreshToken(
+        (await Auth.ElevatedLogin(ELEVATED_SECRET, "ada", PASSWORDS.ada, ELEVATED)).refresh_token,
+        ELEVATED,
+      ),
+    401,
+    "Auth.OauthError",
   ],
   "a content type that is no form": [
     () => Auth.Login("ada", PASSWORDS.ada, SHOP, undefined, undefined, { headers: { "Content-Type": "text/html" } }),
-    400, "Request.InvalidContentType",
+    400,
+    "Request.InvalidContentType",
   ],
 };
 
@@ -114,8 +150,14 @@ test("a token that has run out is 401 InvalidToken, and a revoked one 401 Auth.T
 
 test("what is not there is 404, and the SDK's message names it", async () => {
   const ada = await as("ada");
-  assert.equal((await refused(Me.GetProduct("nothing", {}, ada), 404, "NotFound")).message, "Product nothing not found");
-  assert.equal((await refused(Orders.Get("Outgoing", "nothing", ada), 404, "NotFound")).message, "Order nothing not found");
+  assert.equal(
+    (await refused(Me.GetProduct("nothing", {}, ada), 404, "NotFound")).message,
+    "Product nothing not found",
+  );
+  assert.equal(
+    (await refused(Orders.Get("Outgoing", "nothing", ada), 404, "NotFound")).message,
+    "Order nothing not found",
+  );
   await refused(Cart.PatchLineItem("nothing", { Quantity: 2 }, ada), 404, "NotFound");
   await refused(ApiClients.Get(NOBODY, await asSeller()), 404, "NotFound");
 });
@@ -151,18 +193,30 @@ test("registration refuses a known user, a taken name, and a weak password", asy
   const anonUserToken = guest.accessToken;
   const profile = { Username: "gwen", FirstName: "Gwen", LastName: "Guest", Email: "gwen@example.com", Active: true };
   await refused(Me.Register(profile, { anonUserToken }, await as("ada")), 400, "User.IsNotTemp");
-  await refused(Me.Register({ ...profile, Username: "ada" }, { anonUserToken }, guest), 409, "User.UsernameMustBeUnique");
+  await refused(
+    Me.Register({ ...profile, Username: "ada" }, { anonUserToken }, guest),
+    409,
+    "User.UsernameMustBeUnique",
+  );
   await refused(Me.Register({ ...profile, Password: "short" }, { anonUserToken }, guest), 400, "Auth.InsecurePassword");
   await refused(Me.Register({ ...profile, Email: "" }, { anonUserToken }, guest), 400, "ValidationFailure");
 });
 
 test("password calls refuse a weak, an old, and an unproven password", async () => {
   const ada = await as("ada");
-  const weak = await refused(Me.ResetPasswordByToken({ NewPassword: "short" }, ada), 400, "PasswordReset.InsecurePassword");
+  const weak = await refused(
+    Me.ResetPasswordByToken({ NewPassword: "short" }, ada),
+    400,
+    "PasswordReset.InsecurePassword",
+  );
   assert.equal(weak.errors[0].Data.MinimumCharacterCount, 10);
   await refused(Me.ResetPasswordByToken({ NewPassword: PASSWORDS.ada }, ada), 400, "PasswordReset.CannotReusePassword");
   const reset = { ClientID: SHOP, Username: "ada", Password: "Sandbox-Ada-2" };
-  const { ResetPasswordByVerificationCode: byCode, SendVerificationCode: send, SendOneTimePassword: once } = ForgottenCredentials;
+  const {
+    ResetPasswordByVerificationCode: byCode,
+    SendVerificationCode: send,
+    SendOneTimePassword: once,
+  } = ForgottenCredentials;
   await refused(byCode("guess", reset), 400, "PasswordReset.InvalidVerification");
   await refused(byCode("guess", { ...reset, Username: undefined }), 400, "PasswordReset.MissingUsername");
   await refused(send({ ClientID: NOBODY, Username: "ada" }), 400, "PasswordReset.MissingOrInvalidClientID");
@@ -182,16 +236,26 @@ test("API clients keep their bounds, and at most ten further secrets that end in
   const seller = await asSeller();
   const good = { AppName: "New", Active: true, AccessTokenDuration: 60 };
   for (const wrong of [
-    { AccessTokenDuration: 9 }, { AccessTokenDuration: 601 }, { RefreshTokenDuration: 524_161 }, { AppName: "" },
-    { AnonymousTokenDuration: 60 }, { DefaultContextUserName: "nobody" }, { MaximumGrantedRoles: ["NoSuchRole"] },
+    { AccessTokenDuration: 9 },
+    { AccessTokenDuration: 601 },
+    { RefreshTokenDuration: 524_161 },
+    { AppName: "" },
+    { AnonymousTokenDuration: 60 },
+    { DefaultContextUserName: "nobody" },
+    { MaximumGrantedRoles: ["NoSuchRole"] },
   ]) {
     await refused(ApiClients.Create({ ...good, ...wrong }, seller), 400, "ValidationFailure");
   }
   await refused(
     ApiClients.Create({ ...good, IsAnonBuyer: true, DefaultContextUserName: "olivia" }, seller),
-    400, "ApiClient.RequiredNotAnonBuyer",
+    400,
+    "ApiClient.RequiredNotAnonBuyer",
   );
-  await refused(ApiClients.CreateSecret(SHOP, { Expiration: "2020-01-01T00:00:00Z" }, seller), 400, "ApiClientSecret.InvalidExpirationDate");
+  await refused(
+    ApiClients.CreateSecret(SHOP, { Expiration: "2020-01-01T00:00:00Z" }, seller),
+    400,
+    "ApiClientSecret.InvalidExpirationDate",
+  );
   for (let secrets = 0; secrets < 10; secrets += 1) await ApiClients.CreateSecret(SHOP, { Name: `${secrets}` }, seller);
   await refused(ApiClients.CreateSecret(SHOP, {}, seller), 400, "ApiClientSecret.MaximumClientSecretsReached");
 });
@@ -202,7 +266,11 @@ test("an ID that exists is 409", async () => {
 
 test("carts refuse no quantity, too much, an empty submission, and a second one", async () => {
   const ada = await as("ada");
-  await refused(Cart.CreateLineItem({ ProductID: "tarn-mug", Quantity: 0 }, ada), 400, "LineItem.QuantityMustBePositive");
+  await refused(
+    Cart.CreateLineItem({ ProductID: "tarn-mug", Quantity: 0 }, ada),
+    400,
+    "LineItem.QuantityMustBePositive",
+  );
   await refused(Cart.CreateLineItem({ ProductID: "hollow-tent", Quantity: 7 }, ada), 400, "Inventory.Insufficient");
   await refused(Cart.CreateLineItem({ ProductID: "nothing", Quantity: 1 }, ada), 404, "NotFound");
   await refused(Cart.Submit(ada), 400, "Order.CannotSubmitWithNoLineItems");

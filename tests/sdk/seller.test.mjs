@@ -3,10 +3,32 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
-  AdminUsers, ApiClients, Auth, Cart, ImpersonationConfigs, Me, OpenIdConnects, SecurityProfiles, SupplierUsers, Tokens, Users,
+  AdminUsers,
+  ApiClients,
+  Auth,
+  Cart,
+  ImpersonationConfigs,
+  Me,
+  OpenIdConnects,
+  SecurityProfiles,
+  SupplierUsers,
+  Tokens,
+  Users,
 } from "ordercloud-javascript-sdk";
 import {
-  ACME_ONLY, MEMBERS, PASSWORDS, RETIRED, SHOP, SUPPLIERS, as, asSeller, claims, refused, roles, sandbox, signIn,
+  ACME_ONLY,
+  as,
+  asSeller,
+  claims,
+  MEMBERS,
+  PASSWORDS,
+  RETIRED,
+  refused,
+  roles,
+  SHOP,
+  SUPPLIERS,
+  sandbox,
+  signIn,
 } from "./lib/world.mjs";
 
 const ids = (list) => list.Items.map((item) => item.ID);
@@ -22,14 +44,31 @@ test("API clients are listed, searched, filtered and read, whatever the case of 
   assert.deepEqual(ids(await ApiClients.List({ filters: { Active: false } }, seller)), [RETIRED]);
   const shop = await ApiClients.Get(SHOP, seller);
   assert.deepEqual(
-    [shop.AppName, shop.IsAnonBuyer, shop.DefaultContextUserName, shop.AccessTokenDuration, shop.RefreshTokenDuration, shop.AnonymousTokenDuration],
+    [
+      shop.AppName,
+      shop.IsAnonBuyer,
+      shop.DefaultContextUserName,
+      shop.AccessTokenDuration,
+      shop.RefreshTokenDuration,
+      shop.AnonymousTokenDuration,
+    ],
     ["Shop", true, "guest-template", 600, 43_200, 10_080],
   );
 });
 
 test("an API client is created with an id of the server's, opens the door, and closes it when deleted", async () => {
   const seller = await asSeller();
-  const made = await ApiClients.Create({ ID: "mine", AppName: "Kiosk", Active: true, AllowAnyBuyer: true, AccessTokenDuration: 10, RefreshTokenDuration: 20 }, seller);
+  const made = await ApiClients.Create(
+    {
+      ID: "mine",
+      AppName: "Kiosk",
+      Active: true,
+      AllowAnyBuyer: true,
+      AccessTokenDuration: 10,
+      RefreshTokenDuration: 20,
+    },
+    seller,
+  );
   assert.match(made.ID, GUID);
   const answer = await signIn("ada", made.ID);
   assert.equal(answer.expires_in, 599);
@@ -44,7 +83,11 @@ test("Patch changes what it names, Save takes the whole, and the next sign-in fe
   const patched = await ApiClients.Patch(SHOP, { RefreshTokenDuration: 0, xp: { Note: 1 } }, seller);
   assert.deepEqual([patched.AppName, patched.RefreshTokenDuration, patched.xp.Note], ["Shop", 0, 1]);
   assert.ok(!("refresh_token" in (await signIn("ada"))));
-  const saved = await ApiClients.Save(SHOP, { AppName: "Shop", Active: true, AccessTokenDuration: 30, AllowAnyBuyer: true }, seller);
+  const saved = await ApiClients.Save(
+    SHOP,
+    { AppName: "Shop", Active: true, AccessTokenDuration: 30, AllowAnyBuyer: true },
+    seller,
+  );
   assert.deepEqual([saved.ID, saved.IsAnonBuyer, saved.DefaultContextUserName], [SHOP, false, null]);
   assert.equal((await signIn("ada")).expires_in, 1_799);
   await refused(Auth.Anonymous(SHOP), 400, "Auth.UserNotFound");
@@ -65,7 +108,10 @@ test("an assignment lets a company in, for buyers and for suppliers, and its end
   assert.ok((await signIn("grace", ACME_ONLY)).access_token);
   assert.ok((await signIn("sam", ACME_ONLY)).access_token);
   assert.equal((await ApiClients.ListAssignments({ apiClientID: ACME_ONLY }, seller)).Meta.TotalCount, 3);
-  assert.deepEqual((await ApiClients.ListAssignments({ supplierID: "initech" }, seller)).Items.map((item) => item.ApiClientID), [ACME_ONLY]);
+  assert.deepEqual(
+    (await ApiClients.ListAssignments({ supplierID: "initech" }, seller)).Items.map((item) => item.ApiClientID),
+    [ACME_ONLY],
+  );
   assert.equal((await ApiClients.Get(ACME_ONLY, seller)).AssignedBuyerCount, 2);
   await ApiClients.DeleteBuyerAssignment(ACME_ONLY, "globex", seller);
   await ApiClients.DeleteSupplierAssignment(ACME_ONLY, "initech", seller);
@@ -78,7 +124,10 @@ test("a secret is told once, is needed from then on, can be renamed, and is gone
   const seller = await asSeller();
   const made = await ApiClients.CreateSecret(MEMBERS, { ID: "spring", Name: "Spring" }, seller);
   assert.ok(made.ClientSecret.length >= 32);
-  for (const seen of [await ApiClients.GetSecret(MEMBERS, "spring", seller), ...(await ApiClients.ListSecrets(MEMBERS, {}, seller)).Items]) {
+  for (const seen of [
+    await ApiClients.GetSecret(MEMBERS, "spring", seller),
+    ...(await ApiClients.ListSecrets(MEMBERS, {}, seller)).Items,
+  ]) {
     assert.deepEqual([seen.ID, seen.Name], ["spring", "Spring"]);
     assert.ok(!("ClientSecret" in seen));
   }
@@ -96,7 +145,11 @@ test("a secret stops working at its expiration, and patching it keeps the rule",
   const Expiration = new Date(Date.now() + 60_000).toISOString();
   const { ID, ClientSecret } = await ApiClients.CreateSecret(MEMBERS, {}, seller);
   await ApiClients.PatchSecret(MEMBERS, ID, { Expiration }, seller);
-  await refused(ApiClients.PatchSecret(MEMBERS, ID, { Expiration: "2020-01-01T00:00:00Z" }, seller), 400, "ApiClientSecret.InvalidExpirationDate");
+  await refused(
+    ApiClients.PatchSecret(MEMBERS, ID, { Expiration: "2020-01-01T00:00:00Z" }, seller),
+    400,
+    "ApiClientSecret.InvalidExpirationDate",
+  );
   assert.ok((await Auth.ElevatedLogin(ClientSecret, "ada", PASSWORDS.ada, MEMBERS)).access_token);
   await sandbox.settings({ clockSkewSeconds: 61 });
   await refused(Auth.ElevatedLogin(ClientSecret, "ada", PASSWORDS.ada, MEMBERS), 401, "Auth.OauthError");
@@ -127,7 +180,8 @@ test("a profile reaches a user directly, by group, and by company, and lists of 
   ]) {
     await SecurityProfiles.SaveAssignment({ SecurityProfileID: "clubs", ...where }, seller);
     assert.ok(roles((await signIn("grace")).access_token).includes("Club"), level);
-    for (const other of ["User", "Group", "Company"]) assert.equal(await list({ level: other }), other === level ? 1 : 0, `${level} as ${other}`);
+    for (const other of ["User", "Group", "Company"])
+      assert.equal(await list({ level: other }), other === level ? 1 : 0, `${level} as ${other}`);
     assert.deepEqual([await list({ commerceRole: "Buyer" }), await list({ commerceRole: "Supplier" })], [1, 0]);
     assert.equal(await list(by), 1);
     await SecurityProfiles.DeleteAssignment("clubs", by, seller);
@@ -143,12 +197,21 @@ test("single sign-on configurations are listed, read, created, saved, patched an
   assert.deepEqual([known.OrderCloudApiClientID, known.ConnectClientID], [SHOP, "sandbox-connect"]);
   assert.ok(!known.AuthorizationEndpoint.includes("{"), "the placeholder must be an address by now");
   const config = {
-    ID: "other-idp", OrderCloudApiClientID: MEMBERS, ConnectClientID: "c", ConnectClientSecret: "s",
-    AppStartUrl: "https://shop.example/?token={0}", AuthorizationEndpoint: "https://idp.example/a", TokenEndpoint: "https://idp.example/t",
+    ID: "other-idp",
+    OrderCloudApiClientID: MEMBERS,
+    ConnectClientID: "c",
+    ConnectClientSecret: "s",
+    AppStartUrl: "https://shop.example/?token={0}",
+    AuthorizationEndpoint: "https://idp.example/a",
+    TokenEndpoint: "https://idp.example/t",
   };
   await OpenIdConnects.Create(config, seller);
   assert.deepEqual(ids(await OpenIdConnects.List({}, seller)).sort(), ["other-idp", "sandbox-idp"]);
-  assert.equal((await OpenIdConnects.Patch("other-idp", { CustomErrorUrl: "https://shop.example/?e={0}" }, seller)).ConnectClientID, "c");
+  assert.equal(
+    (await OpenIdConnects.Patch("other-idp", { CustomErrorUrl: "https://shop.example/?e={0}" }, seller))
+      .ConnectClientID,
+    "c",
+  );
   assert.equal((await OpenIdConnects.Save("other-idp", config, seller)).CustomErrorUrl, null);
   await refused(OpenIdConnects.Patch("other-idp", { AppStartUrl: "no address" }, seller), 400, "ValidationFailure");
   await OpenIdConnects.Delete("other-idp", seller);
@@ -159,7 +222,12 @@ test("single sign-on configurations are listed, read, created, saved, patched an
 
 test("an impersonation token is the user's, names who is behind it, and has no more roles than the rule gives", async () => {
   const seller = await asSeller();
-  const answer = await Users.GetAccessToken("acme", "ada", { ClientID: SHOP, Roles: ["Shopper", "OrderReader"] }, seller);
+  const answer = await Users.GetAccessToken(
+    "acme",
+    "ada",
+    { ClientID: SHOP, Roles: ["Shopper", "OrderReader"] },
+    seller,
+  );
   const { usr, imp, cid, role } = claims(answer.access_token);
   assert.deepEqual([usr, cid, role], ["ada", SHOP, "Shopper"]);
   assert.equal(imp, claims(seller.accessToken).u);

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Auth, Cart, LineItems, Me, Orders, Tokens } from "ordercloud-javascript-sdk";
-import { SHOP, as, asGuest, claims, refused, roles, signIn } from "./lib/world.mjs";
+import { as, asGuest, claims, refused, roles, SHOP, signIn } from "./lib/world.mjs";
 
 const ids = (list) => list.Items.map((item) => item.ID);
 const MUG = { ProductID: "tarn-mug", Quantity: 2 };
@@ -12,7 +12,10 @@ const MUG = { ProductID: "tarn-mug", Quantity: 2 };
 
 test("Me.Get tells a buyer everything, and never the password", async () => {
   const me = await Me.Get(await as("ada"));
-  assert.deepEqual([me.Username, me.Email, me.Buyer.ID, me.Active, me.Password], ["ada", "ada@acme.example", "acme", true, null]);
+  assert.deepEqual(
+    [me.Username, me.Email, me.Buyer.ID, me.Active, me.Password],
+    ["ada", "ada@acme.example", "acme", true, null],
+  );
   assert.equal(me.Buyer.DefaultCatalogID, "fernhollow");
   assert.ok(me.AvailableRoles.includes("Shopper"));
 });
@@ -37,7 +40,11 @@ test("Me.RevokeTokens ends every session of the user, renewals too, and nobody e
 });
 
 test("Me.ResetPasswordByToken changes the password, by the role PasswordReset alone", async () => {
-  await refused(Me.ResetPasswordByToken({ NewPassword: "Sandbox-Grace-2" }, await as("grace")), 403, "Auth.InsufficientRoles");
+  await refused(
+    Me.ResetPasswordByToken({ NewPassword: "Sandbox-Grace-2" }, await as("grace")),
+    403,
+    "Auth.InsufficientRoles",
+  );
   await Me.ResetPasswordByToken({ NewPassword: "Sandbox-Ada-2" }, await as("ada"));
   await refused(signIn("ada"), 400, "Auth.InvalidUsernameOrPassword");
   assert.ok((await Auth.Login("ada", "Sandbox-Ada-2", SHOP)).access_token);
@@ -50,8 +57,18 @@ test("pages hold together: all products, each once, with a true Meta", async () 
   const pages = [];
   for (let page = 1; page <= 4; page += 1) pages.push(await Me.ListProducts({ page, pageSize: 7 }, ada));
   const { Facets, ...meta } = pages[3].Meta;
-  assert.deepEqual(meta, { Page: 4, PageSize: 7, TotalCount: 26, TotalPages: 4, ItemRange: [22, 26], NextPageKey: null });
-  assert.deepEqual(Facets.map((facet) => facet.XpPath), ["Color", "Material"]);
+  assert.deepEqual(meta, {
+    Page: 4,
+    PageSize: 7,
+    TotalCount: 26,
+    TotalPages: 4,
+    ItemRange: [22, 26],
+    NextPageKey: null,
+  });
+  assert.deepEqual(
+    Facets.map((facet) => facet.XpPath),
+    ["Color", "Material"],
+  );
   assert.equal(new Set(pages.flatMap(ids)).size, 26);
   assert.equal((await Me.ListProducts({}, ada)).Items.length, 20);
   assert.deepEqual((await Me.ListProducts({ page: 9 }, ada)).Items, []);
@@ -86,9 +103,13 @@ test("filters compare, negate, take wildcards and alternatives, and reach into x
 
 test("products are sorted, downwards with an exclamation mark, and by a second key", async () => {
   const ada = await as("ada");
-  const names = async (sortBy) => (await Me.ListProducts({ sortBy, pageSize: 100 }, ada)).Items.map((product) => product.Name);
+  const names = async (sortBy) =>
+    (await Me.ListProducts({ sortBy, pageSize: 100 }, ada)).Items.map((product) => product.Name);
   const up = await names(["Name"]);
-  assert.deepEqual(up, [...up].sort((a, b) => a.localeCompare(b)));
+  assert.deepEqual(
+    up,
+    [...up].sort((a, b) => a.localeCompare(b)),
+  );
   assert.deepEqual(await names(["!Name"]), [...up].reverse());
   const { Items } = await Me.ListProducts({ sortBy: ["xp.Color", "!Name"], pageSize: 100 }, ada);
   const indigo = Items.filter((product) => product.xp.Color === "Indigo").map((product) => product.ID);
@@ -98,12 +119,20 @@ test("products are sorted, downwards with an exclamation mark, and by a second k
 
 test("a product has its price and its stock", async () => {
   const mug = await Me.GetProduct("tarn-mug", {}, await as("ada"));
-  assert.deepEqual([mug.Name, mug.PriceSchedule.PriceBreaks[0].Price, mug.Inventory.QuantityAvailable], ["Tarn Mug", 24, 120]);
+  assert.deepEqual(
+    [mug.Name, mug.PriceSchedule.PriceBreaks[0].Price, mug.Inventory.QuantityAvailable],
+    ["Tarn Mug", 24, 120],
+  );
 });
 
 test("categories are listed, filtered by a product too, and read one by one", async () => {
   const ada = await as("ada");
-  assert.deepEqual(ids(await Me.ListCategories({ depth: "all", catalogID: "fernhollow" }, ada)), ["camp", "table", "carry", "hearth"]);
+  assert.deepEqual(ids(await Me.ListCategories({ depth: "all", catalogID: "fernhollow" }, ada)), [
+    "camp",
+    "table",
+    "carry",
+    "hearth",
+  ]);
   assert.deepEqual(ids(await Me.ListCategories({ productID: "tarn-mug" }, ada)), ["table"]);
   assert.deepEqual(ids(await Me.ListCategories({ catalogID: "elsewhere" }, ada)), []);
   assert.equal((await Me.GetCategory("carry", { catalogID: "fernhollow" }, ada)).Name, "Carry");
@@ -126,7 +155,10 @@ test("a cart is never missing: without one the ID is null and the list of lines 
 test("line items are created, read, listed, patched, saved and deleted, and the cart adds up", async () => {
   const ada = await as("ada");
   const line = await Cart.CreateLineItem(MUG, ada);
-  assert.deepEqual([line.ProductID, line.Quantity, line.UnitPrice, line.LineTotal, line.Product.Name], ["tarn-mug", 2, 24, 48, "Tarn Mug"]);
+  assert.deepEqual(
+    [line.ProductID, line.Quantity, line.UnitPrice, line.LineTotal, line.Product.Name],
+    ["tarn-mug", 2, 24, 48, "Tarn Mug"],
+  );
   const kettle = await Cart.CreateLineItem({ ProductID: "fell-kettle", Quantity: 1, xp: { Wrap: true } }, ada);
   assert.deepEqual((await Cart.GetLineItem(kettle.ID, ada)).xp, { Wrap: true });
   assert.deepEqual(ids(await Cart.ListLineItems({ filters: { ProductID: "fell-kettle" } }, ada)), [kettle.ID]);
@@ -210,7 +242,10 @@ test("an existing user takes the guest's order along, with the new bearer and th
   const ada = await as("ada");
   await Me.TransferAnonUserOrder({ anonUserToken: guest.accessToken }, ada);
   const cart = await Cart.Get(ada);
-  assert.deepEqual([cart.ID, cart.FromUser.Username, cart.LineItemCount], [claims(guest.accessToken).orderid, "ada", 1]);
+  assert.deepEqual(
+    [cart.ID, cart.FromUser.Username, cart.LineItemCount],
+    [claims(guest.accessToken).orderid, "ada", 1],
+  );
   assert.equal((await Cart.Get(guest)).ID, null);
 });
 
@@ -225,7 +260,15 @@ test("registration turns the guest into a user with the order, and answers with 
   Tokens.SetAccessToken(guest.accessToken);
   await Cart.CreateLineItem(MUG);
   const answer = await Me.Register(
-    { Username: "gwen", Password: "Sandbox-Gwen-1", FirstName: "Gwen", LastName: "Guest", Email: "gwen@example.com", Active: true, TermsAccepted: new Date().toISOString() },
+    {
+      Username: "gwen",
+      Password: "Sandbox-Gwen-1",
+      FirstName: "Gwen",
+      LastName: "Guest",
+      Email: "gwen@example.com",
+      Active: true,
+      TermsAccepted: new Date().toISOString(),
+    },
     { anonUserToken: guest.accessToken },
   );
   assert.deepEqual(Object.keys(answer), ["access_token"]);

@@ -3,10 +3,32 @@
 import assert from "node:assert/strict";
 import { createPublicKey, verify } from "node:crypto";
 import { test } from "node:test";
-import { Auth, Certs, Configuration, ForgottenCredentials, Me, SecurityProfiles, Tokens, UserInfo } from "ordercloud-javascript-sdk";
 import {
-  ELEVATED, ELEVATED_SECRET, INTEGRATION, INTEGRATION_SECRET, MEMBERS, PASSWORDS, SHOP,
-  as, asGuest, asSeller, claims, refused, roles, sandbox, signIn,
+  Auth,
+  Certs,
+  Configuration,
+  ForgottenCredentials,
+  Me,
+  SecurityProfiles,
+  Tokens,
+  UserInfo,
+} from "ordercloud-javascript-sdk";
+import {
+  as,
+  asGuest,
+  asSeller,
+  claims,
+  ELEVATED,
+  ELEVATED_SECRET,
+  INTEGRATION,
+  INTEGRATION_SECRET,
+  MEMBERS,
+  PASSWORDS,
+  refused,
+  roles,
+  SHOP,
+  sandbox,
+  signIn,
 } from "./lib/world.mjs";
 
 const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -43,7 +65,10 @@ test("an elevated sign-in takes the secret and the password", async () => {
 
 test("client credentials act as the default context user, as the seller here", async () => {
   const { access_token } = await Auth.ClientCredentials(INTEGRATION_SECRET, INTEGRATION);
-  assert.deepEqual([claims(access_token).usr, claims(access_token).usrtype, claims(access_token).role], ["olivia", "admin", "FullAccess"]);
+  assert.deepEqual(
+    [claims(access_token).usr, claims(access_token).usrtype, claims(access_token).role],
+    ["olivia", "admin", "FullAccess"],
+  );
   assert.equal((await Me.Get({ accessToken: access_token })).Username, "olivia");
 });
 
@@ -99,7 +124,9 @@ test("a scope narrows the roles, and a single one is a bare string", async () =>
 });
 
 test("roles that the user does not have are dropped without a word", async () => {
-  assert.deepEqual(roles((await signIn("ada", SHOP, ["Shopper", "FullAccess", "ProductAdmin"])).access_token), ["Shopper"]);
+  assert.deepEqual(roles((await signIn("ada", SHOP, ["Shopper", "FullAccess", "ProductAdmin"])).access_token), [
+    "Shopper",
+  ]);
 });
 
 test("standard and custom roles go together in every grant", async () => {
@@ -116,7 +143,10 @@ test("standard and custom roles go together in every grant", async () => {
   const ask = [["Shopper"], ["ClubMember"]];
   const granted = async (call) => roles((await call).access_token).sort();
   assert.deepEqual(await granted(Auth.Login("ada", PASSWORDS.ada, SHOP, ...ask)), [...both].sort());
-  assert.deepEqual(await granted(Auth.ElevatedLogin(ELEVATED_SECRET, "ada", PASSWORDS.ada, ELEVATED, ...ask)), [...both].sort());
+  assert.deepEqual(
+    await granted(Auth.ElevatedLogin(ELEVATED_SECRET, "ada", PASSWORDS.ada, ELEVATED, ...ask)),
+    [...both].sort(),
+  );
   assert.deepEqual(await granted(Auth.Anonymous(SHOP, ...ask)), [...both].sort());
   assert.deepEqual(
     await granted(Auth.ClientCredentials(INTEGRATION_SECRET, INTEGRATION, ["FullAccess"], ["ClubMember"])),
@@ -178,7 +208,11 @@ test("a one-time password for a name and an e-mail that do not belong together g
 
 test("a forgotten password is reset by the code in the mail; the old one and all sessions end", async () => {
   const before = await as("ada");
-  await ForgottenCredentials.SendVerificationCode({ ClientID: SHOP, Email: "ada@acme.example", URL: "https://shop.example/reset" });
+  await ForgottenCredentials.SendVerificationCode({
+    ClientID: SHOP,
+    Email: "ada@acme.example",
+    URL: "https://shop.example/reset",
+  });
   const [{ code, url }] = await mail("passwordReset");
   assert.equal(url, "https://shop.example/reset");
   const reset = { ClientID: SHOP, Username: "ada", Password: "Sandbox-Ada-2" };
@@ -186,7 +220,11 @@ test("a forgotten password is reset by the code in the mail; the old one and all
   await refused(signIn("ada"), 400, "Auth.InvalidUsernameOrPassword");
   await refused(Me.Get(before), 401, "Auth.TokenRevoked");
   assert.ok((await Auth.Login("ada", "Sandbox-Ada-2", SHOP)).access_token);
-  await refused(ForgottenCredentials.ResetPasswordByVerificationCode(code, reset), 400, "PasswordReset.InvalidVerification");
+  await refused(
+    ForgottenCredentials.ResetPasswordByVerificationCode(code, reset),
+    400,
+    "PasswordReset.InvalidVerification",
+  );
 });
 
 test("an expired password still gives a token for nothing but changing it, and then a whole one", async () => {
@@ -200,5 +238,9 @@ test("an expired password still gives a token for nothing but changing it, and t
 });
 
 test("a guest has no password to change", async () => {
-  await refused(Me.ResetPasswordByToken({ NewPassword: "Sandbox-Guest-2" }, await asGuest()), 403, "Auth.AnonUserProhibited");
+  await refused(
+    Me.ResetPasswordByToken({ NewPassword: "Sandbox-Guest-2" }, await asGuest()),
+    403,
+    "Auth.AnonUserProhibited",
+  );
 });

@@ -10,7 +10,10 @@ test("tokens of either kind and passwords are found wherever they stand, and are
   const jwt = `${btoa('{"alg":"RS256"}')}.${btoa('{"usr":"ada"}')}.c2ln`;
   const found = secrets(`a ${jwt}, b=${randomUUID()}&c\nd "Sandbox-Ada-1" sandbox-elevated-secret`);
   assert.equal(found.length, 4);
-  assert.ok(found.every((text) => text.endsWith("…") && text.length <= 13), found.join());
+  assert.ok(
+    found.every((text) => text.endsWith("…") && text.length <= 13),
+    found.join(),
+  );
 });
 
 test("ids of API clients and plain words are no secrets", () => {

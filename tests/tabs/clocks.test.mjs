@@ -28,16 +28,22 @@ tabTest(
     // A right clock among them, for comparison.
     const shifts = [0, ...Object.values(SHIFTS).flatMap((shift) => [shift, -shift])];
     const made = [];
-    for (const shift of shifts) made.push(await tab({ init: [wrongClock, shift], client: { name: `off by ${shift}` } }));
+    for (const shift of shifts)
+      made.push(await tab({ init: [wrongClock, shift], client: { name: `off by ${shift}` } }));
     const began = Date.now();
     for (const each of made) await signIn([each]);
     const lives = isLong() ? 20 : 2;
     const use = async (ms) => {
       const seen = [];
-      for (const end = performance.now() + ms; performance.now() < end; await lab.sleep(250)) seen.push(await lab.outcome(auth.fetch("/v1/me")));
+      for (const end = performance.now() + ms; performance.now() < end; await lab.sleep(250))
+        seen.push(await lab.outcome(auth.fetch("/v1/me")));
       return seen;
     };
-    const count = () => together(made, () => performance.getEntriesByType("resource").filter(({ name }) => name.endsWith("/oauth/token")).length);
+    const count = () =>
+      together(
+        made,
+        () => performance.getEntriesByType("resource").filter(({ name }) => name.endsWith("/oauth/token")).length,
+      );
     all((await together(made, use, (lives * LIFE * 1000) / 2)).flat(), 200);
     const before = await count();
     for (const [n, each] of made.entries()) {
@@ -51,7 +57,10 @@ tabTest(
     const refreshes = before.map((n, which) => n - 1 + after[which]);
     const [right, ...wrong] = refreshes;
     const seconds = (Date.now() - began) / 1000;
-    figure("wrong clocks", `${wrong.length} clocks, ${seconds.toFixed(0)} s, tokens of ${LIFE} s renewed after ${LIFE * 0.8} s: at most ${Math.max(...wrong)} refreshes, with a right clock ${right}`);
+    figure(
+      "wrong clocks",
+      `${wrong.length} clocks, ${seconds.toFixed(0)} s, tokens of ${LIFE} s renewed after ${LIFE * 0.8} s: at most ${Math.max(...wrong)} refreshes, with a right clock ${right}`,
+    );
     assert.ok(Math.max(...wrong) <= seconds / (LIFE * 0.8), `${refreshes} refreshes in ${seconds} s`);
     assert.ok(Math.max(...wrong) <= right + 1, `${wrong} refreshes, with a right clock ${right}`);
     assert.ok(Math.min(...refreshes) >= 1, "the tokens did end meanwhile");
@@ -65,12 +74,23 @@ tabTest(
     await signIn(tabs);
     for (const shift of [-DAY, DAY, 10 * 365 * DAY, 0]) {
       const before = (await control.counts()).tokenRequests.refresh_token;
-      await Promise.all(tabs.map((tab) => tab.run((to) => { globalThis.shift = to; }, shift)));
-      all((await together(tabs, async () => {
-        const seen = [];
-        for (let n = 0; n < 10; n += 1) seen.push(await lab.outcome(auth.fetch("/v1/me")));
-        return seen;
-      })).flat(), 200);
+      await Promise.all(
+        tabs.map((tab) =>
+          tab.run((to) => {
+            globalThis.shift = to;
+          }, shift),
+        ),
+      );
+      all(
+        (
+          await together(tabs, async () => {
+            const seen = [];
+            for (let n = 0; n < 10; n += 1) seen.push(await lab.outcome(auth.fetch("/v1/me")));
+            return seen;
+          })
+        ).flat(),
+        200,
+      );
       const refreshes = (await control.counts()).tokenRequests.refresh_token - before;
       assert.ok(refreshes <= 1, `${refreshes} refreshes after a jump to ${shift}`);
     }

@@ -8,7 +8,9 @@ const watchEngines = () => {
   globalThis.engines = [];
   globalThis.trapAfter = -1;
   // A module of one function that does nothing but trap: (module (func (export "f") unreachable)).
-  const bytes = new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 3, 2, 1, 0, 7, 5, 1, 1, 102, 0, 0, 10, 5, 1, 3, 0, 0, 11]);
+  const bytes = new Uint8Array([
+    0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 3, 2, 1, 0, 7, 5, 1, 1, 102, 0, 0, 10, 5, 1, 3, 0, 0, 11,
+  ]);
   const trap = new WebAssembly.Instance(new WebAssembly.Module(bytes)).exports.f;
   const armed = (imports) =>
     Object.fromEntries(
@@ -17,11 +19,13 @@ const watchEngines = () => {
         Object.fromEntries(
           Object.entries(functions).map(([name, f]) => [
             name,
-            typeof f !== "function" ? f : (...given) => {
-              // In the middle of whatever the engine is at: its own frames are gone, and what it had borrowed stays borrowed.
-              if (globalThis.trapAfter >= 0 && (globalThis.trapAfter -= 1) < 0) trap();
-              return f(...given);
-            },
+            typeof f !== "function"
+              ? f
+              : (...given) => {
+                  // In the middle of whatever the engine is at: its own frames are gone, and what it had borrowed stays borrowed.
+                  if (globalThis.trapAfter >= 0 && (globalThis.trapAfter -= 1) < 0) trap();
+                  return f(...given);
+                },
           ]),
         ),
       ]),
@@ -35,9 +39,7 @@ const watchEngines = () => {
     WebAssembly[name] = async (source, imports) => keep(await real(source, imports && armed(imports)));
   }
   const { Instance } = WebAssembly;
-  WebAssembly.Instance = function (module, imports) {
-    return keep(new Instance(module, imports && armed(imports)));
-  };
+  WebAssembly.Instance = (module, imports) => keep(new Instance(module, imports && armed(imports)));
 };
 
 for (const after of [0, 1, 3, 8]) {
@@ -61,14 +63,19 @@ for (const after of [0, 1, 3, 8]) {
         return settled;
       }, after);
       assert.ok(ends, "everything that waited has settled");
-      assert.ok(ends.some(({ code }) => code === "engine_failed"), JSON.stringify(ends));
+      assert.ok(
+        ends.some(({ code }) => code === "engine_failed"),
+        JSON.stringify(ends),
+      );
       for (const end of ends) assert.ok(end.status === 200 || end.code === "engine_failed", JSON.stringify(end));
       all(await Promise.all([a, b].map((tab) => tab.run(() => lab.outcome(auth.fetch("/v1/me"))))), 200);
       for (const tab of [a, b]) assert.equal(await tab.run(() => auth.session.claims.username), "ada");
       // Nothing is held on to: the other tab refreshes, and then the one that had trapped.
       for (const tab of [b, a]) {
         await control.expire();
-        const { result, refreshes } = await countRefreshes(control, () => tab.run(() => lab.outcome(auth.fetch("/v1/me"))));
+        const { result, refreshes } = await countRefreshes(control, () =>
+          tab.run(() => lab.outcome(auth.fetch("/v1/me"))),
+        );
         all([result], 200);
         assert.equal(refreshes, 1);
       }
@@ -81,7 +88,11 @@ const inPage = async (given) => {
   const jwt = (claims) => `e30.${btoa(JSON.stringify(claims)).replaceAll("=", "")}.x`;
   globalThis.bare = async (input) =>
     String(input?.url ?? input).endsWith("/oauth/token")
-      ? Response.json({ access_token: jwt({ usr: "ada", cid: given.clientId, exp: 4e9 }), expires_in: 36_000, token_type: "bearer" })
+      ? Response.json({
+          access_token: jwt({ usr: "ada", cid: given.clientId, exp: 4e9 }),
+          expires_in: 36_000,
+          token_type: "bearer",
+        })
       : answer;
   const answer = new Response("{}");
   await lab.open({ ...given, fetch: bare, storage: "memory" });
@@ -97,14 +108,18 @@ tabTest(
     const [before, after] = await tab.run(async (count) => {
       const pages = () => engines.reduce((sum, memory) => sum + memory.buffer.byteLength / 65_536, 0);
       const work = async (times) => {
-        for (let done = 0; done < times; done += 100) await Promise.all(Array.from({ length: 100 }, () => auth.fetch("/v1/me")));
+        for (let done = 0; done < times; done += 100)
+          await Promise.all(Array.from({ length: 100 }, () => auth.fetch("/v1/me")));
       };
       await work(1000);
       const start = pages();
       await work(count);
       return [start, pages()];
     }, calls);
-    figure("memory", `${calls.toLocaleString("en-US")} calls: ${after - before} pages of growth (${after} pages in all)`);
+    figure(
+      "memory",
+      `${calls.toLocaleString("en-US")} calls: ${after - before} pages of growth (${after} pages in all)`,
+    );
     assert.ok(before > 0);
     assert.equal(after - before, 0);
   },
@@ -118,20 +133,30 @@ tabTest(
     await tab.run(() => {
       globalThis.open = 0;
       const { addEventListener, removeEventListener } = EventTarget.prototype;
-      EventTarget.prototype.addEventListener = function (...all) { open += 1; return addEventListener.apply(this, all); };
-      EventTarget.prototype.removeEventListener = function (...all) { open -= 1; return removeEventListener.apply(this, all); };
+      EventTarget.prototype.addEventListener = function (...all) {
+        open += 1;
+        return addEventListener.apply(this, all);
+      };
+      EventTarget.prototype.removeEventListener = function (...all) {
+        open -= 1;
+        return removeEventListener.apply(this, all);
+      };
     });
     const makeHundred = async (round) => {
-      await tab.run(async (given, nth) => {
-        for (let n = 0; n < 100; n += 1) {
-          const made = await lab.createClient({ ...given, name: `client ${nth} ${n}`, fetch: bare });
-          made.subscribe(() => {});
-          await made.login({ username: "ada", password: "x" });
-          made.dispose();
-        }
-        localStorage.clear();
-        await lab.sleep(100);
-      }, client, round);
+      await tab.run(
+        async (given, nth) => {
+          for (let n = 0; n < 100; n += 1) {
+            const made = await lab.createClient({ ...given, name: `client ${nth} ${n}`, fetch: bare });
+            made.subscribe(() => {});
+            await made.login({ username: "ada", password: "x" });
+            made.dispose();
+          }
+          localStorage.clear();
+          await lab.sleep(100);
+        },
+        client,
+        round,
+      );
       // What nobody can reach any more goes with the garbage.
       const session = await tab.page.createCDPSession();
       await session.send("HeapProfiler.collectGarbage");
@@ -162,7 +187,10 @@ tabTest(
       await lab.sleep(200);
       let locks = 0;
       const { request } = LockManager.prototype;
-      LockManager.prototype.request = function (...all) { locks += 1; return request.apply(this, all); };
+      LockManager.prototype.request = function (...all) {
+        locks += 1;
+        return request.apply(this, all);
+      };
       for (let n = 0; n < 100; n += 1) await one.fetch("/v1/me");
       return { locks };
     }, client);
@@ -170,34 +198,33 @@ tabTest(
   },
 );
 
-tabTest(
-  "what a call costs over the platform's own fetch is measured",
-  { client: null },
-  async ({ tab, client }) => {
-    const page = await tab({ path: "/?isolated", client: null });
-    await page.run(inPage, client);
-    const { isolated, p50, p99 } = await page.run(async () => {
-      const batch = async (call) => {
-        const times = [];
-        for (let n = 0; n < 2000; n += 1) {
-          const began = performance.now();
-          await call();
-          times.push(performance.now() - began);
-        }
-        return times.sort((a, b) => a - b);
-      };
-      const at = (times, share) => times[Math.floor(times.length * share)] * 1000;
-      // In turn, so that what else the machine does falls on both.
-      const [p50, p99] = [[], []];
-      for (let turn = 0; turn < 11; turn += 1) {
-        const [plain, ours] = [await batch(() => bare("/v1/me")), await batch(() => auth.fetch("/v1/me"))];
-        p50.push(at(ours, 0.5) - at(plain, 0.5));
-        p99.push(at(ours, 0.99) - at(plain, 0.99));
+tabTest("what a call costs over the platform's own fetch is measured", { client: null }, async ({ tab, client }) => {
+  const page = await tab({ path: "/?isolated", client: null });
+  await page.run(inPage, client);
+  const { isolated, p50, p99 } = await page.run(async () => {
+    const batch = async (call) => {
+      const times = [];
+      for (let n = 0; n < 2000; n += 1) {
+        const began = performance.now();
+        await call();
+        times.push(performance.now() - began);
       }
-      const middle = (list) => Math.round(list.slice(1).sort((a, b) => a - b)[5]);
-      return { isolated: crossOriginIsolated, p50: middle(p50), p99: middle(p99) };
-    });
-    assert.ok(isolated, "the clock is fine enough");
-    figure("valid token", `p99 ${p99} µs, median ${p50} µs over bare fetch (the middle of ten batches of 2,000, by a clock that steps by 5 µs)`);
-  },
-);
+      return times.sort((a, b) => a - b);
+    };
+    const at = (times, share) => times[Math.floor(times.length * share)] * 1000;
+    // In turn, so that what else the machine does falls on both.
+    const [p50, p99] = [[], []];
+    for (let turn = 0; turn < 11; turn += 1) {
+      const [plain, ours] = [await batch(() => bare("/v1/me")), await batch(() => auth.fetch("/v1/me"))];
+      p50.push(at(ours, 0.5) - at(plain, 0.5));
+      p99.push(at(ours, 0.99) - at(plain, 0.99));
+    }
+    const middle = (list) => Math.round(list.slice(1).sort((a, b) => a - b)[5]);
+    return { isolated: crossOriginIsolated, p50: middle(p50), p99: middle(p99) };
+  });
+  assert.ok(isolated, "the clock is fine enough");
+  figure(
+    "valid token",
+    `p99 ${p99} µs, median ${p50} µs over bare fetch (the middle of ten batches of 2,000, by a clock that steps by 5 µs)`,
+  );
+});

@@ -25,12 +25,13 @@ const ownParts = () => {
   };
   let last = Promise.resolve();
   globalThis.gate = {
-    run(name, signal, critical) {
+    run(_name, signal, critical) {
       if (does.run) return does.run(signal, critical);
       return (last = last.then(critical, critical));
     },
   };
-  globalThis.make = (given, more) => lab.createClient({ ...given, storage: shelf, lock: gate, timeoutMs: 400, ...more });
+  globalThis.make = (given, more) =>
+    lab.createClient({ ...given, storage: shelf, lock: gate, timeoutMs: 400, ...more });
   globalThis.ADA = { username: "ada", password: "Sandbox-Ada-1" };
 };
 
@@ -55,11 +56,14 @@ tabTest(
     await tab.open(client);
     all([await tab.run(() => lab.outcome(auth.refresh()))], "user");
     assert.equal((await control.counts()).refused, 0);
-    assert.deepEqual(await tab.run(async () => {
-      auth.dispose();
-      await lab.sleep(300);
-      return (await navigator.locks.query()).held.map(({ name }) => name);
-    }), []);
+    assert.deepEqual(
+      await tab.run(async () => {
+        auth.dispose();
+        await lab.sleep(300);
+        return (await navigator.locks.query()).held.map(({ name }) => name);
+      }),
+      [],
+    );
   },
 );
 
@@ -71,15 +75,24 @@ tabTest(
     // As if the next tokens were longer than what is left: the sandbox's are not.
     await a.run(() => {
       globalThis.setItem = Storage.prototype.setItem;
-      Storage.prototype.setItem = () => { throw new DOMException("full", "QuotaExceededError"); };
+      Storage.prototype.setItem = () => {
+        throw new DOMException("full", "QuotaExceededError");
+      };
     });
     all([await a.run(() => lab.outcome(auth.refresh()))], "user");
     assert.equal(await a.run(() => auth.capabilities.storage), "memory");
     const { result, refreshes } = await countRefreshes(control, () => b.run(() => lab.outcome(auth.refresh())));
     assert.deepEqual([result.code, refreshes], ["refresh_busy", 0]);
-    await a.run(() => { Storage.prototype.setItem = setItem; });
+    await a.run(() => {
+      Storage.prototype.setItem = setItem;
+    });
     all([await a.run(() => lab.outcome(auth.fetch("/v1/me")))], 200);
-    await b.until(() => auth.refresh().then(() => true, () => false));
+    await b.until(() =>
+      auth.refresh().then(
+        () => true,
+        () => false,
+      ),
+    );
     const { refused, revokedFamilies } = await control.counts();
     assert.deepEqual([refused, revokedFamilies], [0, 0]);
   },
@@ -96,12 +109,18 @@ tabTest(
     await sleep(500);
     for (const one of [memory, own]) assert.equal(await one.run(() => auth.session.claims.username), "ada");
     // A frame of the same tab has the tab's own storage, and what it writes there is heard in the page.
-    const [key, text] = await own.run(() => Object.entries(sessionStorage).find(([, value]) => value.includes('"gen"')));
-    await shared.run((name, value) => {
-      globalThis.heard = 0;
-      addEventListener("storage", () => (heard += 1));
-      document.body.appendChild(document.createElement("iframe")).contentWindow.sessionStorage.setItem(name, value);
-    }, key, text.replace(/"gen":[\d.e+]+/, '"gen":9000000000000000'));
+    const [key, text] = await own.run(() =>
+      Object.entries(sessionStorage).find(([, value]) => value.includes('"gen"')),
+    );
+    await shared.run(
+      (name, value) => {
+        globalThis.heard = 0;
+        addEventListener("storage", () => (heard += 1));
+        document.body.appendChild(document.createElement("iframe")).contentWindow.sessionStorage.setItem(name, value);
+      },
+      key,
+      text.replace(/"gen":[\d.e+]+/, '"gen":9000000000000000'),
+    );
     await shared.until(() => heard > 0);
     await sleep(300);
     assert.equal(await shared.run(() => auth.session.claims.username), "grace");
@@ -118,10 +137,19 @@ for (const [name, missing] of Object.entries({
 })) {
   tabTest(
     `where no channel can be opened, as with cookies blocked, ${name} the client works`,
-    { init: [(source) => {
-      (0, eval)(`(${source})`)();
-      globalThis.BroadcastChannel = class { constructor() { throw new DOMException("no", "SecurityError"); } };
-    }, missing.toString()] },
+    {
+      init: [
+        (source) => {
+          (0, eval)(`(${source})`)();
+          globalThis.BroadcastChannel = class {
+            constructor() {
+              throw new DOMException("no", "SecurityError");
+            }
+          };
+        },
+        missing.toString(),
+      ],
+    },
     async ({ tabs: [tab], control }) => {
       await signIn([tab]);
       await control.expire();
@@ -143,21 +171,19 @@ tabTest(
   },
 );
 
-tabTest(
-  "locks that cannot be looked at are told as busy, and let go of",
-  {},
-  async ({ tabs: [tab], control }) => {
-    await signIn([tab]);
-    await tab.run(() => {
-      globalThis.query = LockManager.prototype.query;
-      LockManager.prototype.query = () => Promise.reject(new DOMException("no", "InvalidStateError"));
-    });
-    const { result, refreshes } = await countRefreshes(control, () => tab.run(() => lab.outcome(auth.refresh())));
-    assert.deepEqual([result.code, refreshes], ["refresh_busy", 0]);
-    await tab.run(() => { LockManager.prototype.query = query; });
-    all([await tab.run(() => lab.outcome(auth.refresh()))], "user");
-  },
-);
+tabTest("locks that cannot be looked at are told as busy, and let go of", {}, async ({ tabs: [tab], control }) => {
+  await signIn([tab]);
+  await tab.run(() => {
+    globalThis.query = LockManager.prototype.query;
+    LockManager.prototype.query = () => Promise.reject(new DOMException("no", "InvalidStateError"));
+  });
+  const { result, refreshes } = await countRefreshes(control, () => tab.run(() => lab.outcome(auth.refresh())));
+  assert.deepEqual([result.code, refreshes], ["refresh_busy", 0]);
+  await tab.run(() => {
+    LockManager.prototype.query = query;
+  });
+  all([await tab.run(() => lab.outcome(auth.refresh()))], "user");
+});
 
 ownTest("a store that never answers is done without", async ({ page, client }) => {
   const seen = await page.run(async (given) => {
@@ -169,44 +195,57 @@ ownTest("a store that never answers is done without", async ({ page, client }) =
     const waiting = lab.outcome(one.logout({ signal: abort.signal }));
     const disposed = lab.outcome(one.login(ADA));
     one.dispose();
-    return [...seen, one.capabilities.storage, (await disposed).code, await Promise.race([waiting, lab.sleep(3000).then(() => "waits")]) !== "waits"];
+    return [
+      ...seen,
+      one.capabilities.storage,
+      (await disposed).code,
+      (await Promise.race([waiting, lab.sleep(3000).then(() => "waits")])) !== "waits",
+    ];
   }, client);
   assert.deepEqual(seen, ["user", 200, "memory", "disposed", true]);
 });
 
-ownTest("a write that failed is no reason not to try the next, and a sign-out that cannot be written removes what is there", async ({ page, client }) => {
-  const seen = await page.run(async (given) => {
-    const one = await make(given);
-    await one.login(ADA);
-    const fail = () => Promise.reject(new Error("down"));
-    does.set = fail;
-    await one.refresh();
-    does.set = undefined;
-    await one.refresh();
-    const next = await make(given);
-    const seen = [next.session.kind, (await lab.outcome(next.refresh())).kind];
-    does.set = fail;
-    await next.logout();
-    does.set = undefined;
-    return [...seen, (await make(given)).session.kind];
-  }, client);
-  assert.deepEqual(seen, ["user", "user", "signed-out"]);
-});
+ownTest(
+  "a write that failed is no reason not to try the next, and a sign-out that cannot be written removes what is there",
+  async ({ page, client }) => {
+    const seen = await page.run(async (given) => {
+      const one = await make(given);
+      await one.login(ADA);
+      const fail = () => Promise.reject(new Error("down"));
+      does.set = fail;
+      await one.refresh();
+      does.set = undefined;
+      await one.refresh();
+      const next = await make(given);
+      const seen = [next.session.kind, (await lab.outcome(next.refresh())).kind];
+      does.set = fail;
+      await next.logout();
+      does.set = undefined;
+      return [...seen, (await make(given)).session.kind];
+    }, client);
+    assert.deepEqual(seen, ["user", "user", "signed-out"]);
+  },
+);
 
-ownTest("what cannot be read under the lock is no leave to spend the refresh token", async ({ page, client, control }) => {
-  await page.run(async (given) => {
-    globalThis.one = await make(given);
-    await one.login(ADA);
-    globalThis.other = await make(given);
-    await one.refresh();
-    does.get = () => Promise.reject(new Error("ECONNRESET"));
-  }, client);
-  const { result, refreshes } = await countRefreshes(control, () => page.run(() => lab.outcome(other.refresh())));
-  assert.deepEqual([result.code, refreshes], ["refresh_busy", 0]);
-  await page.run(() => { does.get = undefined; });
-  all([await page.run(() => lab.outcome(other.refresh()))], "user");
-  assert.equal((await control.counts()).refused, 0);
-});
+ownTest(
+  "what cannot be read under the lock is no leave to spend the refresh token",
+  async ({ page, client, control }) => {
+    await page.run(async (given) => {
+      globalThis.one = await make(given);
+      await one.login(ADA);
+      globalThis.other = await make(given);
+      await one.refresh();
+      does.get = () => Promise.reject(new Error("ECONNRESET"));
+    }, client);
+    const { result, refreshes } = await countRefreshes(control, () => page.run(() => lab.outcome(other.refresh())));
+    assert.deepEqual([result.code, refreshes], ["refresh_busy", 0]);
+    await page.run(() => {
+      does.get = undefined;
+    });
+    all([await page.run(() => lab.outcome(other.refresh()))], "user");
+    assert.equal((await control.counts()).refused, 0);
+  },
+);
 
 ownTest("a store that gives something else than text is told as corrupt", async ({ page, client }) => {
   const seen = await page.run(async (given) => {
@@ -223,7 +262,9 @@ ownTest("a store that gives something else than text is told as corrupt", async 
 for (const [what, run] of Object.entries({
   "resolves without giving it": () => Promise.resolve(),
   "never gives it, whatever the signal says": () => never(),
-  "throws": () => { throw new Error("no"); },
+  throws: () => {
+    throw new Error("no");
+  },
   "gives it much too late": (_, critical) => lab.sleep(3500).then(critical),
 })) {
   ownTest(`a lock of the application's own that ${what} is told as busy`, async ({ page, client, control }) => {
@@ -239,7 +280,9 @@ for (const [what, run] of Object.entries({
     );
     assert.deepEqual([result.code, refreshes], ["refresh_busy", 0]);
     await sleep(1000);
-    await page.run(() => { does.run = undefined; });
+    await page.run(() => {
+      does.run = undefined;
+    });
     all([await page.run(() => lab.outcome(one.refresh()))], "user");
   });
 }
@@ -250,8 +293,12 @@ tabTest(
   async ({ tabs: [tab], expectUncaught }) => {
     expectUncaught(/not even the report/);
     await tab.run(() => {
-      globalThis.reportError = () => { throw new Error("not even the report"); };
-      auth.subscribe(() => { throw new Error("the listener"); });
+      globalThis.reportError = () => {
+        throw new Error("not even the report");
+      };
+      auth.subscribe(() => {
+        throw new Error("the listener");
+      });
     });
     await signIn([tab]);
     assert.equal(await tab.run(() => auth.accessToken().then((token) => typeof token)), "string");
@@ -267,7 +314,8 @@ tabTest(
     // Due for its last fifth.
     await sleep(8300);
     await control.faults({ token: { times: 9, delayMs: 3000 } });
-    const call = () => countRefreshes(control, () => tab.run(() => lab.outcome(auth.fetch("/v1/me", { keepalive: true }))));
+    const call = () =>
+      countRefreshes(control, () => tab.run(() => lab.outcome(auth.fetch("/v1/me", { keepalive: true }))));
     const due = await call();
     assert.deepEqual([due.result.status, due.refreshes], [200, 0]);
     await sleep(2500);

@@ -22,27 +22,97 @@ const [BEGIN, END] = ["<!-- written by tests/tabs/figures.mjs -->", "<!-- until 
 /** Name in the tests, file, figure, target. */
 const ROWS = [
   ["200 calls", "one-refresh", "200 calls at once of a tab whose token has ended", "1 refresh, 200 calls sent"],
-  ["20 tabs, chromium", "one-refresh", "20 tabs whose token is refused, strict rotation, Chromium", "1 refresh in each round, 0 lost"],
-  ["20 tabs, firefox", "one-refresh", "20 tabs whose token is refused, strict rotation, Firefox", "1 refresh in each round, 0 lost"],
+  [
+    "20 tabs, chromium",
+    "one-refresh",
+    "20 tabs whose token is refused, strict rotation, Chromium",
+    "1 refresh in each round, 0 lost",
+  ],
+  [
+    "20 tabs, firefox",
+    "one-refresh",
+    "20 tabs whose token is refused, strict rotation, Firefox",
+    "1 refresh in each round, 0 lost",
+  ],
   ["guests, chromium", "guests", "20 tabs on a first visit, Chromium", "1 guest, 1 order"],
   ["guests, firefox", "guests", "20 tabs on a first visit, Firefox", "1 guest, 1 order"],
   ["sign-outs, chromium", "sign-out", "sign-out in one tab, refresh in another, in any order, Chromium", "0 undone"],
   ["sign-outs, firefox", "sign-out", "sign-out in one tab, refresh in another, in any order, Firefox", "0 undone"],
-  ["killed before the server has answered", "killed", "process killed in its refresh, 0 to 500 ms after the call, answer after 250 ms, grace", "0 lost"],
-  ["killed while the answer is on its way", "killed", "process killed while the answer drips in, after the server has rotated, grace", "0 lost"],
-  ["answer lost, grace", "lost-answers", "answer lost after the server has acted, grace", "0 lost, at most 2 requests each"],
-  ["answer lost, none", "lost-answers", "answer lost after the server has acted, no rotation", "0 lost, at most 2 requests each"],
-  ["holder stands still: its process is stopped", "frozen", "the tab that refreshes is stopped (SIGSTOP): the others", "settled under 20 s"],
-  ["holder stands still: its page is frozen", "frozen", "the tab that refreshes is frozen by the browser: the others", "settled under 20 s"],
+  [
+    "killed before the server has answered",
+    "killed",
+    "process killed in its refresh, 0 to 500 ms after the call, answer after 250 ms, grace",
+    "0 lost",
+  ],
+  [
+    "killed while the answer is on its way",
+    "killed",
+    "process killed while the answer drips in, after the server has rotated, grace",
+    "0 lost",
+  ],
+  [
+    "answer lost, grace",
+    "lost-answers",
+    "answer lost after the server has acted, grace",
+    "0 lost, at most 2 requests each",
+  ],
+  [
+    "answer lost, none",
+    "lost-answers",
+    "answer lost after the server has acted, no rotation",
+    "0 lost, at most 2 requests each",
+  ],
+  [
+    "holder stands still: its process is stopped",
+    "frozen",
+    "the tab that refreshes is stopped (SIGSTOP): the others",
+    "settled under 20 s",
+  ],
+  [
+    "holder stands still: its page is frozen",
+    "frozen",
+    "the tab that refreshes is frozen by the browser: the others",
+    "settled under 20 s",
+  ],
   ["always 401", "refused", "API that always says 401", "at most 1 refresh and 200 requests for 100 calls"],
-  ["network down", "network-down", "10 minutes without a network, 20 tabs that call every second", "at most 30 token requests, back within 2 s"],
-  ["wrong clocks", "clocks", "clocks off by ± a minute, an hour, a day, a year, ten years", "at most 1 refresh in a lifetime, as with a right clock"],
-  ["hostile addresses", "origins", "addresses that try to pass for the API's, before a recording server", "0 tokens for 200 addresses"],
+  [
+    "network down",
+    "network-down",
+    "10 minutes without a network, 20 tabs that call every second",
+    "at most 30 token requests, back within 2 s",
+  ],
+  [
+    "wrong clocks",
+    "clocks",
+    "clocks off by ± a minute, an hour, a day, a year, ten years",
+    "at most 1 refresh in a lifetime, as with a right clock",
+  ],
+  [
+    "hostile addresses",
+    "origins",
+    "addresses that try to pass for the API's, before a recording server",
+    "0 tokens for 200 addresses",
+  ],
   ["memory", "engine", "wasm memory", "0 pages of growth in 100,000 calls"],
   ["valid token", "engine", "a call with a valid token", "p99 under 50 µs over bare fetch"],
-  ["counter, chromium", "stale-storage", "8 tabs count under an exclusive lock in localStorage, Chromium", "none lost with the fence"],
-  ["counter, firefox", "stale-storage", "8 tabs count under an exclusive lock in localStorage, Firefox", "none lost with the fence"],
-  ["token requests", "token-endpoint", "guests' tokens asked of the sandbox, 16 at once", "2,000 a second of one core, flat memory over 100,000"],
+  [
+    "counter, chromium",
+    "stale-storage",
+    "8 tabs count under an exclusive lock in localStorage, Chromium",
+    "none lost with the fence",
+  ],
+  [
+    "counter, firefox",
+    "stale-storage",
+    "8 tabs count under an exclusive lock in localStorage, Firefox",
+    "none lost with the fence",
+  ],
+  [
+    "token requests",
+    "token-endpoint",
+    "guests' tokens asked of the sandbox, 16 at once",
+    "2,000 a second of one core, flat memory over 100,000",
+  ],
   // Written by hand, from what `cargo xtask fuzz` says at its end.
   ["any input", "", "any input for each reader of what comes from outside (8 targets)", "0 panics in 10^8 inputs"],
   ["secrets", "", "tokens and passwords in all that these runs and `cargo xtask test` have printed", "0"],
@@ -66,8 +136,12 @@ process.exitCode = failed ? 1 : 0;
 
 /** Runs the test files with many rounds, and takes down what they tell. */
 async function run(names) {
-  const all = (await readdir(here)).filter((file) => file.endsWith(".test.mjs")).map((file) => file.replace(".test.mjs", ""));
-  const files = (names ?? all.filter((file) => ROWS.some(([, from]) => from === file))).map((name) => join(here, `${name}.test.mjs`));
+  const all = (await readdir(here))
+    .filter((file) => file.endsWith(".test.mjs"))
+    .map((file) => file.replace(".test.mjs", ""));
+  const files = (names ?? all.filter((file) => ROWS.some(([, from]) => from === file))).map((name) =>
+    join(here, `${name}.test.mjs`),
+  );
   const folder = await mkdtemp(join(tmpdir(), "figures-"));
   const notes = join(folder, "figures.jsonl");
   await writeFile(notes, "");
@@ -105,14 +179,21 @@ async function write() {
   const text = await readFile(RESULTS, "utf8");
   const [before, rest] = text.split(BEGIN);
   const [old, after] = rest.split(END);
-  const kept = new Map(old.split("\n").filter((line) => line.startsWith("| ")).map((line) => [line.split(" | ")[0].slice(2), line]));
+  const kept = new Map(
+    old
+      .split("\n")
+      .filter((line) => line.startsWith("| "))
+      .map((line) => [line.split(" | ")[0].slice(2), line]),
+  );
   const today = new Date().toISOString().slice(0, 10);
   const rows = ROWS.flatMap(([name, , figure, target]) => {
     const value = measured.get(name);
     if (value) return [`| ${figure} | ${target} | ${value[0]} | \`${value[1]}\` | ${today} |`];
     return kept.has(figure) ? [kept.get(figure)] : [];
   });
-  const table = ["| figure | target | measured | command | on |", "| --- | --- | --- | --- | --- |", ...rows].join("\n");
+  const table = ["| figure | target | measured | command | on |", "| --- | --- | --- | --- | --- |", ...rows].join(
+    "\n",
+  );
   await writeFile(RESULTS, `${before}${BEGIN}\n\n${await machine()}\n\n${table}\n\n${END}${after}`);
 }
 
@@ -124,5 +205,8 @@ async function machine() {
     versions.push(await browser.version());
     await browser.close();
   }
-  return `Last run: ${cpus().length} cores (${cpus()[0].model.trim()}), ${Math.round(totalmem() / 2 ** 30)} GB, ${process.platform}; Node.js ${process.version}, ${versions.join(", ").replace(/(Headless)?Chrome\//, "Chromium ").replace("firefox/", "Firefox ")}.`;
+  return `Last run: ${cpus().length} cores (${cpus()[0].model.trim()}), ${Math.round(totalmem() / 2 ** 30)} GB, ${process.platform}; Node.js ${process.version}, ${versions
+    .join(", ")
+    .replace(/(Headless)?Chrome\//, "Chromium ")
+    .replace("firefox/", "Firefox ")}.`;
 }

@@ -14,7 +14,10 @@ tabTest(
     for (let round = 0; round < times; round += 1) {
       await control.faults({ token: { times: 1, delayMs: [0, 150, 500][round % 3] } });
       const before = await control.counts();
-      const visits = await together(tabs, async () => ({ ...(await lab.outcome(auth.fetch("/v1/me/products"))), orderId: auth.session.orderId }));
+      const visits = await together(tabs, async () => ({
+        ...(await lab.outcome(auth.fetch("/v1/me/products"))),
+        orderId: auth.session.orderId,
+      }));
       all(visits, 200);
       made.push((await control.counts()).tokenRequests.anonymous - before.tokenRequests.anonymous);
       assert.equal(new Set(visits.map(({ orderId }) => orderId)).size, 1, "all tabs see the same order");

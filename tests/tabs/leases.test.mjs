@@ -17,7 +17,8 @@ const WITHOUT = {
 /** For how long a dead tab's lease is waited for, and what a busy machine adds. */
 const LEASE = 5000 + 4000;
 
-const untilLock = (tabs, kind) => Promise.all(tabs.map((tab) => tab.until((wanted) => auth.capabilities.lock === wanted, kind)));
+const untilLock = (tabs, kind) =>
+  Promise.all(tabs.map((tab) => tab.until((wanted) => auth.capabilities.lock === wanted, kind)));
 const fetchAll = (tabs) => together(tabs, () => lab.outcome(auth.fetch("/v1/me")));
 
 for (const [kind, init] of Object.entries(WITHOUT)) {
@@ -104,7 +105,8 @@ tabTest(
     const ends = await fetchAll(others);
     all(ends, 200);
     for (const { ms } of ends) assert.ok(ms > 1000 && ms < LEASE, `settled after ${ms} ms`);
-    const generation = () => others[0].run(() => Object.entries(localStorage).map(([key, text]) => [key, JSON.parse(text).gen]));
+    const generation = () =>
+      others[0].run(() => Object.entries(localStorage).map(([key, text]) => [key, JSON.parse(text).gen]));
     const before = await generation();
     holder.goOn();
     all([await held], 200);
@@ -121,7 +123,10 @@ tabTest(
   "without Web Locks eight tabs on a first visit make one guest and one order between them",
   { count: 8, client: { anonymous: "automatic" }, init: WITHOUT.indexeddb },
   async ({ tabs, control }) => {
-    const visits = await together(tabs, async () => ({ ...(await lab.outcome(auth.fetch("/v1/me/products"))), orderId: auth.session.orderId }));
+    const visits = await together(tabs, async () => ({
+      ...(await lab.outcome(auth.fetch("/v1/me/products"))),
+      orderId: auth.session.orderId,
+    }));
     all(visits, 200);
     assert.equal((await control.counts()).tokenRequests.anonymous, 1);
     assert.equal(new Set(visits.map(({ orderId }) => orderId)).size, 1);

@@ -35,8 +35,12 @@ tabTest(
   async ({ tabs: [a, b], expectUncaught, control }) => {
     expectUncaught(/the listener's own fault/);
     await a.run(() => {
-      auth.subscribe(() => { throw new Error("the listener's own fault"); });
-      auth.subscribe(async () => { throw new Error("the listener's own fault"); });
+      auth.subscribe(() => {
+        throw new Error("the listener's own fault");
+      });
+      auth.subscribe(async () => {
+        throw new Error("the listener's own fault");
+      });
       globalThis.heard = [];
       auth.subscribe((event) => heard.push(event.cause));
     });

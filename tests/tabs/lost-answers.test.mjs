@@ -1,7 +1,18 @@
 // Answers are lost, late or errors: the session is kept, and what nobody can know is told as such.
 
 import assert from "node:assert/strict";
-import { all, countRefreshes, eventually, figure, rounds, signIn, tabTest, tally, together, untilAgreed } from "./lib/index.mjs";
+import {
+  all,
+  countRefreshes,
+  eventually,
+  figure,
+  rounds,
+  signIn,
+  tabTest,
+  tally,
+  together,
+  untilAgreed,
+} from "./lib/index.mjs";
 
 for (const rotation of ["grace", "none"]) {
   tabTest(
@@ -23,7 +34,10 @@ for (const rotation of ["grace", "none"]) {
         // The next round is about a lost answer, and not about a tab that has yet to hear of this one.
         await untilAgreed(tabs);
       }
-      figure(`answer lost, ${rotation}`, `${times} lost answers: ${times - (tally(ends)[200] ?? 0)} sessions lost, at most ${most} requests each`);
+      figure(
+        `answer lost, ${rotation}`,
+        `${times} lost answers: ${times - (tally(ends)[200] ?? 0)} sessions lost, at most ${most} requests each`,
+      );
       all(ends, 200);
       assert.ok(most <= 2, `${most} requests for one refresh`);
       for (const tab of tabs) assert.equal(await tab.run(() => auth.session.claims.username), "ada");
@@ -43,8 +57,14 @@ tabTest(
     assert.deepEqual([ok, code, retryable], [false, "network", true]);
     await control.faults({});
     for (const tab of [a, b]) assert.equal(await tab.run(() => auth.session.kind), "user");
-    await eventually(() => b.run(() => lab.outcome(auth.fetch("/v1/me"))), ({ status }) => status === 200);
-    await eventually(() => a.run(() => lab.outcome(auth.fetch("/v1/me"))), ({ status }) => status === 200);
+    await eventually(
+      () => b.run(() => lab.outcome(auth.fetch("/v1/me"))),
+      ({ status }) => status === 200,
+    );
+    await eventually(
+      () => a.run(() => lab.outcome(auth.fetch("/v1/me"))),
+      ({ status }) => status === 200,
+    );
   },
 );
 
@@ -61,7 +81,10 @@ for (const [how, fault, codes] of [
       await control.expire();
       await control.faults({ token: { times: 1, ...fault } });
       const { result, refreshes } = await countRefreshes(control, () =>
-        eventually(() => a.run(() => lab.outcome(auth.fetch("/v1/me"))), ({ ok, retryable }) => ok || !retryable),
+        eventually(
+          () => a.run(() => lab.outcome(auth.fetch("/v1/me"))),
+          ({ ok, retryable }) => ok || !retryable,
+        ),
       );
       assert.ok(codes.includes(result.code), JSON.stringify(result));
       assert.ok(refreshes <= 3, `${refreshes} requests`);
@@ -82,29 +105,40 @@ tabTest(
   { count: 2 },
   async ({ tabs, control }) => {
     await signIn(tabs);
-    const ways = [{ status: 500 }, { status: 502 }, { status: 503 }, { status: 504 }, { dropBeforeHandling: true }, { dropAfterHandling: true }];
+    const ways = [
+      { status: 500 },
+      { status: 502 },
+      { status: 503 },
+      { status: 504 },
+      { dropBeforeHandling: true },
+      { dropAfterHandling: true },
+    ];
     for (let round = 0; round < rounds(12); round += 1) {
       await control.expire();
       await control.faults(round % 3 === 0 ? { token: { times: 1, ...ways[(round / 3) % ways.length] } } : {});
-      await eventually(() => tabs[round % 2].run(() => lab.outcome(auth.fetch("/v1/me"))), ({ status }) => status === 200);
+      await eventually(
+        () => tabs[round % 2].run(() => lab.outcome(auth.fetch("/v1/me"))),
+        ({ status }) => status === 200,
+      );
     }
     for (const tab of tabs) assert.equal(await tab.run(() => auth.session.claims.username), "ada");
     assert.equal((await control.counts()).revokedFamilies, 0);
   },
 );
 
-tabTest(
-  "a server that asks for patience gets it from all tabs",
-  { count: 3 },
-  async ({ tabs, control }) => {
-    await signIn(tabs);
-    await control.expire();
-    await control.faults({ token: { times: 1, status: 429, retryAfter: 4 } });
-    const first = await tabs[0].run(() => auth.fetch("/v1/me").catch(({ code, retryAfterMs }) => [code, retryAfterMs]));
-    assert.deepEqual(first, ["rate_limited", 4000]);
-    const { result, refreshes } = await countRefreshes(control, () => together(tabs, () => lab.outcome(auth.fetch("/v1/me"))));
-    all(result, "rate_limited");
-    assert.equal(refreshes, 0, "nobody asks before the time is over");
-    await eventually(() => tabs[1].run(() => lab.outcome(auth.fetch("/v1/me"))), ({ status }) => status === 200);
-  },
-);
+tabTest("a server that asks for patience gets it from all tabs", { count: 3 }, async ({ tabs, control }) => {
+  await signIn(tabs);
+  await control.expire();
+  await control.faults({ token: { times: 1, status: 429, retryAfter: 4 } });
+  const first = await tabs[0].run(() => auth.fetch("/v1/me").catch(({ code, retryAfterMs }) => [code, retryAfterMs]));
+  assert.deepEqual(first, ["rate_limited", 4000]);
+  const { result, refreshes } = await countRefreshes(control, () =>
+    together(tabs, () => lab.outcome(auth.fetch("/v1/me"))),
+  );
+  all(result, "rate_limited");
+  assert.equal(refreshes, 0, "nobody asks before the time is over");
+  await eventually(
+    () => tabs[1].run(() => lab.outcome(auth.fetch("/v1/me"))),
+    ({ status }) => status === 200,
+  );
+});

@@ -11,7 +11,10 @@ tabTest(
     const seconds = isLong() ? 600 : 9;
     let requests = 0;
     let counting = true;
-    for (const { page } of tabs) page.on("request", (request) => { if (counting && request.url().endsWith("/oauth/token")) requests += 1; });
+    for (const { page } of tabs)
+      page.on("request", (request) => {
+        if (counting && request.url().endsWith("/oauth/token")) requests += 1;
+      });
     await Promise.all(tabs.map(({ page }) => page.setOfflineMode(true)));
     const outcomes = [];
     // In pieces: nobody lets a single call into a page take ten minutes.
@@ -31,15 +34,26 @@ tabTest(
     }
     counting = false;
     const slowest = Math.max(...outcomes.flat().map(({ ms }) => ms));
-    for (const code of Object.keys(tally(outcomes.flat()))) assert.ok(["done", "network", "refresh_busy"].includes(code), code);
+    for (const code of Object.keys(tally(outcomes.flat())))
+      assert.ok(["done", "network", "refresh_busy"].includes(code), code);
     for (const seen of outcomes.slice(-tabs.length)) assert.equal(seen.at(-1).ok, false, "the token has ended");
     await Promise.all(tabs.map(({ page }) => page.setOfflineMode(false)));
     const began = Date.now();
     const { refreshes } = await countRefreshes(control, () =>
-      Promise.all(tabs.map((tab) => eventually(() => tab.run(() => lab.outcome(auth.fetch("/v1/me"))), ({ status }) => status === 200))),
+      Promise.all(
+        tabs.map((tab) =>
+          eventually(
+            () => tab.run(() => lab.outcome(auth.fetch("/v1/me"))),
+            ({ status }) => status === 200,
+          ),
+        ),
+      ),
     );
     const back = Date.now() - began;
-    figure("network down", `${seconds} s: ${requests} token requests of 20 tabs, the slowest call settled after ${(slowest / 1000).toFixed(1)} s, all back after ${(back / 1000).toFixed(1)} s with ${refreshes} refresh`);
+    figure(
+      "network down",
+      `${seconds} s: ${requests} token requests of 20 tabs, the slowest call settled after ${(slowest / 1000).toFixed(1)} s, all back after ${(back / 1000).toFixed(1)} s with ${refreshes} refresh`,
+    );
     assert.ok(requests <= (isLong() ? 30 : 12), `${requests} token requests`);
     assert.ok(slowest < 25_000, `a call waited ${slowest} ms`);
     assert.ok(back < 10_000, `back after ${back} ms`);
@@ -65,10 +79,14 @@ tabTest(
         Date.now() + 5000,
       ),
     );
-    for (const [code] of Object.entries(tally(result.flat()))) assert.ok(["server_unavailable", "refresh_busy"].includes(code), code);
+    for (const [code] of Object.entries(tally(result.flat())))
+      assert.ok(["server_unavailable", "refresh_busy"].includes(code), code);
     assert.ok(refreshes <= 10, `${refreshes} token requests in 5 seconds`);
     await control.faults({});
     for (const tab of tabs) assert.equal(await tab.run(() => auth.session.claims.username), "ada");
-    await eventually(() => tabs[7].run(() => lab.outcome(auth.fetch("/v1/me"))), ({ status }) => status === 200);
+    await eventually(
+      () => tabs[7].run(() => lab.outcome(auth.fetch("/v1/me"))),
+      ({ status }) => status === 200,
+    );
   },
 );

@@ -24,7 +24,10 @@ tabTest(
     }
     const { refused, revokedFamilies } = await control.counts();
     const often = [...new Set(seen)].sort();
-    figure(`20 tabs, ${kind}`, `${times} rounds: ${often} refresh each, ${refused} refused, ${revokedFamilies} sessions lost`);
+    figure(
+      `20 tabs, ${kind}`,
+      `${times} rounds: ${often} refresh each, ${refused} refused, ${revokedFamilies} sessions lost`,
+    );
     assert.deepEqual(often, [1], "one refresh in each round");
     assert.deepEqual([refused, revokedFamilies], [0, 0], "no used refresh token was ever presented");
     // What is stored is the server's current one: whoever refreshes next is granted it.
@@ -46,7 +49,10 @@ tabTest(
     });
     all(outcomes.flat(), 200);
     const granted = (await control.requests()).filter(({ grant }) => grant === "password" || grant === "refresh_token");
-    const gaps = granted.map(({ at }) => Date.parse(at)).map((at, n, times) => at - times[n - 1]).slice(1);
+    const gaps = granted
+      .map(({ at }) => Date.parse(at))
+      .map((at, n, times) => at - times[n - 1])
+      .slice(1);
     assert.ok(gaps.length >= 2, "the tokens ended while the tabs were busy");
     assert.ok(Math.min(...gaps) > 3000, `no token is replaced before half of its life is over: ${gaps}`);
     assert.equal((await control.counts()).refused, 0);
@@ -126,7 +132,9 @@ tabTest(
     await signIn(tabs);
     for (let round = 0; round < rounds(3); round += 1) {
       await control.expire();
-      const { result, refreshes } = await countRefreshes(control, () => together(tabs, () => lab.outcome(auth.fetch("/v1/me"))));
+      const { result, refreshes } = await countRefreshes(control, () =>
+        together(tabs, () => lab.outcome(auth.fetch("/v1/me"))),
+      );
       all(result, 200);
       assert.equal(refreshes, 1);
     }
@@ -145,7 +153,9 @@ tabTest(
     tab.stop();
     await sleep(4000);
     tab.goOn();
-    const outcomes = await tab.run(() => Promise.all(Array.from({ length: 200 }, () => lab.outcome(auth.fetch("/v1/me")))));
+    const outcomes = await tab.run(() =>
+      Promise.all(Array.from({ length: 200 }, () => lab.outcome(auth.fetch("/v1/me")))),
+    );
     all(outcomes, 200);
     const counts = await control.counts();
     const refreshes = counts.tokenRequests.refresh_token - before.tokenRequests.refresh_token;
@@ -159,10 +169,18 @@ tabTest(
   { settings: { rotation: "strict" } },
   async ({ tabs: [tab], control, client }) => {
     await signIn([tab]);
-    await tab.run(async (options) => { globalThis.second = await lab.createClient(options); }, client);
+    await tab.run(async (options) => {
+      globalThis.second = await lab.createClient(options);
+    }, client);
     await control.expire();
     const { result, refreshes } = await countRefreshes(control, () =>
-      tab.run(() => Promise.all(Array.from({ length: 50 }, () => [auth, second]).flat().map((one) => lab.outcome(one.fetch("/v1/me"))))),
+      tab.run(() =>
+        Promise.all(
+          Array.from({ length: 50 }, () => [auth, second])
+            .flat()
+            .map((one) => lab.outcome(one.fetch("/v1/me"))),
+        ),
+      ),
     );
     all(result, 200);
     assert.equal(refreshes, 1);

@@ -26,7 +26,13 @@ tabTest(
   "sessions of two names are strangers: a sign-out of one leaves the other, in both tabs",
   { count: 2 },
   async ({ tabs, client }) => {
-    await Promise.all(tabs.map((tab) => tab.run(async (given) => { globalThis.other = await lab.createClient({ ...given, name: "call-center" }); }, client)));
+    await Promise.all(
+      tabs.map((tab) =>
+        tab.run(async (given) => {
+          globalThis.other = await lab.createClient({ ...given, name: "call-center" });
+        }, client),
+      ),
+    );
     await signIn(tabs);
     await tabs[1].run(() => other.login({ username: "grace", password: "Sandbox-Grace-1" }));
     await tabs[0].until(() => other.session.kind === "user");
@@ -60,7 +66,9 @@ tabTest(
     await signIn([a, b]);
     await a.run(() => {
       globalThis.stayed = true;
-      addEventListener("pageshow", ({ persisted }) => { globalThis.persisted = persisted; });
+      addEventListener("pageshow", ({ persisted }) => {
+        globalThis.persisted = persisted;
+      });
     });
     await a.page.goto(`${site}/?elsewhere`);
     await control.expire();
@@ -103,7 +111,9 @@ tabTest(
     await signIn([tab]);
     await control.expire();
     await tab.page.setOfflineMode(true);
-    const ends = await tab.run(() => Promise.all(Array.from({ length: 1000 }, () => lab.outcome(auth.fetch("/v1/me")))));
+    const ends = await tab.run(() =>
+      Promise.all(Array.from({ length: 1000 }, () => lab.outcome(auth.fetch("/v1/me")))),
+    );
     // What the platform's own fetch says without a network, passed on.
     all(ends, "TypeError");
     await tab.page.setOfflineMode(false);
@@ -111,21 +121,32 @@ tabTest(
   },
 );
 
-tabTest(
-  "a line item whose answer is lost is not sent a second time",
-  {},
-  async ({ tabs: [tab], control }) => {
-    await signIn([tab]);
-    const sent = [];
-    tab.page.on("request", (request) => { if (request.method() === "POST") sent.push(request.url()); });
-    for (let n = 0; n < 10; n += 1) {
-      await control.faults({ api: { times: 2, dropAfterHandling: true } });
-      all([await tab.run(() => lab.outcome(auth.fetch("/v1/cart/lineitems", { method: "POST", headers: { "Content-Type": "application/json" }, body: '{"ProductID":"ridge-tarp","Quantity":1}' })))], "TypeError");
-    }
-    // The browser may send once more by itself on a connection that broke; that is below the platform's fetch.
-    assert.equal(sent.length, 10);
-  },
-);
+tabTest("a line item whose answer is lost is not sent a second time", {}, async ({ tabs: [tab], control }) => {
+  await signIn([tab]);
+  const sent = [];
+  tab.page.on("request", (request) => {
+    if (request.method() === "POST") sent.push(request.url());
+  });
+  for (let n = 0; n < 10; n += 1) {
+    await control.faults({ api: { times: 2, dropAfterHandling: true } });
+    all(
+      [
+        await tab.run(() =>
+          lab.outcome(
+            auth.fetch("/v1/cart/lineitems", {
+              method: "POST",
+              headers: { "Content-Type": "application/json" },
+              body: '{"ProductID":"ridge-tarp","Quantity":1}',
+            }),
+          ),
+        ),
+      ],
+      "TypeError",
+    );
+  }
+  // The browser may send once more by itself on a connection that broke; that is below the platform's fetch.
+  assert.equal(sent.length, 10);
+});
 
 tabTest(
   "a thousand calls of every method, all over one another, settle, and the client is as good as new",
@@ -158,7 +179,11 @@ tabTest(
       }
       return [...seen];
     }, ADA);
-    for (const code of codes) assert.ok(["session_ended", "session_replaced", "signed_out", "bad_token", "refresh_busy"].includes(code), `unexpected: ${code}`);
+    for (const code of codes)
+      assert.ok(
+        ["session_ended", "session_replaced", "signed_out", "bad_token", "refresh_busy"].includes(code),
+        `unexpected: ${code}`,
+      );
     await tab.run(() => auth.logout());
     await signIn([tab]);
     all([await tab.run(() => lab.outcome(auth.fetch("/v1/me")))], 200);

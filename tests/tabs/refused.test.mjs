@@ -25,21 +25,19 @@ tabTest(
   },
 );
 
-tabTest(
-  "the same from ten tabs at once is still one refresh",
-  { count: 10 },
-  async ({ tabs, control }) => {
-    await signIn(tabs);
-    const before = await control.counts();
-    await control.faults({ api: { times: -1, status: 401 } });
-    const outcomes = await together(tabs, () => Promise.all(Array.from({ length: 10 }, () => lab.outcome(auth.fetch("/v1/me")))));
-    all(outcomes.flat(), 401);
-    const counts = await control.counts();
-    const refreshes = counts.tokenRequests.refresh_token - before.tokenRequests.refresh_token;
-    assert.ok(refreshes <= 1, `${refreshes} refreshes`);
-    assert.ok(counts.apiRequests - before.apiRequests <= 200, `${counts.apiRequests - before.apiRequests} requests`);
-  },
-);
+tabTest("the same from ten tabs at once is still one refresh", { count: 10 }, async ({ tabs, control }) => {
+  await signIn(tabs);
+  const before = await control.counts();
+  await control.faults({ api: { times: -1, status: 401 } });
+  const outcomes = await together(tabs, () =>
+    Promise.all(Array.from({ length: 10 }, () => lab.outcome(auth.fetch("/v1/me")))),
+  );
+  all(outcomes.flat(), 401);
+  const counts = await control.counts();
+  const refreshes = counts.tokenRequests.refresh_token - before.tokenRequests.refresh_token;
+  assert.ok(refreshes <= 1, `${refreshes} refreshes`);
+  assert.ok(counts.apiRequests - before.apiRequests <= 200, `${counts.apiRequests - before.apiRequests} requests`);
+});
 
 tabTest(
   "a session that the server has ended is told as expired to whoever waits, in every tab, and asked for once",

@@ -15,9 +15,14 @@ const tests = (proof) => [...proof.matchAll(/`([^`]+)`: “([^”]+)”/g)].map(
 
 test("the table has each of the 94 scenarios once", () => {
   const many = { A: 15, B: 12, C: 10, D: 10, E: 14, F: 9, G: 6, H: 13, I: 5 };
-  const ids = Object.entries(many).flatMap(([letter, count]) => Array.from({ length: count }, (_, n) => `${letter}${n + 1}`));
+  const ids = Object.entries(many).flatMap(([letter, count]) =>
+    Array.from({ length: count }, (_, n) => `${letter}${n + 1}`),
+  );
   assert.equal(ids.length, 94);
-  assert.deepEqual(rows.map(({ id }) => id), ids);
+  assert.deepEqual(
+    rows.map(({ id }) => id),
+    ids,
+  );
 });
 
 test("each of them is proved by a test, or says what stands in its place", () => {
@@ -30,7 +35,11 @@ test("each of them is proved by a test, or says what stands in its place", () =>
 test("the starred ones are proved in tabs of real browsers", () => {
   const starred = rows.filter(({ star }) => star);
   assert.equal(starred.length, 15);
-  for (const { id, proof } of starred) assert.ok(tests(proof).some(({ file }) => file.startsWith("tests/tabs/")), id);
+  for (const { id, proof } of starred)
+    assert.ok(
+      tests(proof).some(({ file }) => file.startsWith("tests/tabs/")),
+      id,
+    );
 });
 
 test("every test that the table names is there", async () => {

@@ -1,7 +1,7 @@
 // The shopper's own deeds win over whatever is under way in another tab.
 
 import assert from "node:assert/strict";
-import { ADA, GRACE, all, figure, rounds, signIn, sleep, tabTest, tally } from "./lib/index.mjs";
+import { ADA, all, figure, GRACE, rounds, signIn, sleep, tabTest, tally } from "./lib/index.mjs";
 
 const BOTH = ["chromium", "firefox"];
 const waiting = () => Promise.all(Array.from({ length: 5 }, () => lab.outcome(auth.fetch("/v1/me/categories"))));
@@ -43,7 +43,8 @@ tabTest(
       await sleep(Math.random() * 400);
       await b.run(() => auth.logout());
       const ends = tally(await calls);
-      for (const end of Object.keys(ends)) assert.ok(["200", "session_ended"].includes(end), `round ${round}: ${JSON.stringify(ends)}`);
+      for (const end of Object.keys(ends))
+        assert.ok(["200", "session_ended"].includes(end), `round ${round}: ${JSON.stringify(ends)}`);
       await Promise.all(tabs.map(signedOut));
       await sleep(round % 5 === 0 ? 400 : 0);
       for (const each of round % 5 === 0 ? [a, b, await tab()] : tabs) {
@@ -58,7 +59,11 @@ tabTest(
 
 for (const [how, deed, ends] of [
   ["signs in over ada", (who) => auth.login(who), ["session_replaced"]],
-  ["signs in after ada signed out", (who) => auth.logout().then(() => auth.login(who)), ["session_replaced", "session_ended"]],
+  [
+    "signs in after ada signed out",
+    (who) => auth.logout().then(() => auth.login(who)),
+    ["session_replaced", "session_ended"],
+  ],
 ]) {
   tabTest(
     `calls of ada's that wait for a refresh are never sent for grace, who ${how}`,
@@ -73,14 +78,21 @@ for (const [how, deed, ends] of [
         await sleep(300 + Math.random() * 300);
         await b.run(deed, GRACE);
         const outcomes = await calls;
-        for (const { code } of outcomes) assert.ok(ends.includes(code), `${code} in ${JSON.stringify(tally(outcomes))}`);
+        for (const { code } of outcomes)
+          assert.ok(ends.includes(code), `${code} in ${JSON.stringify(tally(outcomes))}`);
         // The refresh for ada, should it be answered still, changes nothing for grace.
         await sleep(1300);
         for (const tab of tabs) assert.equal(await tab.run(() => auth.session.claims.username), "grace");
         all([await a.run(() => lab.outcome(auth.fetch("/v1/me")))], 200);
       }
-      const served = (await control.requests()).filter(({ path, status }) => path === "/v1/me/categories" && status === 200);
-      assert.deepEqual(served.filter(({ subject }) => subject !== "ada"), [], "no request of ada's went out with grace's token");
+      const served = (await control.requests()).filter(
+        ({ path, status }) => path === "/v1/me/categories" && status === 200,
+      );
+      assert.deepEqual(
+        served.filter(({ subject }) => subject !== "ada"),
+        [],
+        "no request of ada's went out with grace's token",
+      );
     },
   );
 }

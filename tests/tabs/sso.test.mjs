@@ -16,7 +16,13 @@ async function leaveAndReturn(tab, who, address) {
   await page.goto(url);
   await page.type('[data-testid="idp-username"]', who.username);
   await page.type('[data-testid="idp-password"]', who.password);
-  const back = page.waitForRequest((request) => request.isNavigationRequest() && TOKENS.test(new URL(request.url()).search) && !request.url().includes("/idp/") && !request.url().includes("/ocrp"));
+  const back = page.waitForRequest(
+    (request) =>
+      request.isNavigationRequest() &&
+      TOKENS.test(new URL(request.url()).search) &&
+      !request.url().includes("/idp/") &&
+      !request.url().includes("/ocrp"),
+  );
   await Promise.all([page.waitForNavigation(), page.click('[data-testid="idp-submit"]')]);
   await page.waitForFunction(() => globalThis.lab, { polling: 20 });
   return (await back).url();
@@ -25,7 +31,9 @@ async function leaveAndReturn(tab, who, address) {
 /** The link that somebody sends: it signs whoever opens it in as the sender. */
 async function attackersLink(sandbox, site, clientId, path = "") {
   const body = new URLSearchParams({ grant_type: "password", client_id: clientId, ...GRACE });
-  const { access_token, refresh_token } = await (await fetch(`${sandbox}/oauth/token`, { method: "POST", body })).json();
+  const { access_token, refresh_token } = await (
+    await fetch(`${sandbox}/oauth/token`, { method: "POST", body })
+  ).json();
   return `${site}/?${new URLSearchParams({ token: access_token, refresh: refresh_token, ...(path && { path }) })}`;
 }
 
@@ -55,15 +63,27 @@ tabTest(
         // At once: whatever the page does next finds a clean address.
         const href = location.href;
         const image = new Image();
-        await new Promise((resolve) => Object.assign(image, { onload: resolve, onerror: resolve, src: `${elsewhere}/picture` }));
+        await new Promise((resolve) =>
+          Object.assign(image, { onload: resolve, onerror: resolve, src: `${elsewhere}/picture` }),
+        );
         await fetch(`${elsewhere}/script`);
         const { session, returnPath } = await ending;
-        return { href, kind: session.kind, via: session.via, returnPath, asked: performance.getEntriesByType("resource").map(({ name }) => name) };
+        return {
+          href,
+          kind: session.kind,
+          via: session.via,
+          returnPath,
+          asked: performance.getEntriesByType("resource").map(({ name }) => name),
+        };
       }, `http://127.0.0.1:${recorder.port}`);
       assert.deepEqual([seen.kind, seen.via, seen.returnPath], ["user", "sso", IDP.returnPath]);
       assert.equal(seen.href, `${site}/`);
       assert.equal(recorder.seen.length, 2);
-      assert.deepEqual(recorder.seen.filter(({ all }) => TOKENS.test(all)), [], "no Referer tells");
+      assert.deepEqual(
+        recorder.seen.filter(({ all }) => TOKENS.test(all)),
+        [],
+        "no Referer tells",
+      );
       assert.doesNotMatch(seen.asked.join("\n"), TOKENS);
       await tab.page.goBack();
       await tab.page.goForward();
@@ -96,7 +116,11 @@ tabTest(
     await signIn([tab]);
     const pathOf = (where) => where.run((given) => new URL(auth.ssoUrl(given)).searchParams.get("appstartpath"), IDP);
     const refused = async (who, where, path) => {
-      const { code, href, session } = await arriveAt(where, await attackersLink(sandbox, site, options.clientId, path), options);
+      const { code, href, session } = await arriveAt(
+        where,
+        await attackersLink(sandbox, site, options.clientId, path),
+        options,
+      );
       assert.deepEqual([code, href, session.claims?.username], ["sso_state_mismatch", `${site}/`, "ada"], who);
     };
     await refused("nothing pending", tab, "");
@@ -106,11 +130,23 @@ tabTest(
     await refused("another tab's value", tab, await pathOf(other));
 
     const path = await pathOf(tab);
-    await refused("a pending sign-in and a guessed value", tab, path.replace(/\d/g, (digit) => (9 - digit).toString()));
+    await refused(
+      "a pending sign-in and a guessed value",
+      tab,
+      path.replace(/\d/g, (digit) => (9 - digit).toString()),
+    );
 
-    const late = await another({ init: () => { const { now } = Date; globalThis.shift = 0; Date.now = () => now() + globalThis.shift; } });
+    const late = await another({
+      init: () => {
+        const { now } = Date;
+        globalThis.shift = 0;
+        Date.now = () => now() + globalThis.shift;
+      },
+    });
     const old = await pathOf(late);
-    await late.page.evaluateOnNewDocument(() => { globalThis.shift = 3_600_000; });
+    await late.page.evaluateOnNewDocument(() => {
+      globalThis.shift = 3_600_000;
+    });
     await refused("a value of an hour ago", late, old);
   },
 );
@@ -139,10 +175,15 @@ tabTest(
   { client, count: 2 },
   async ({ tabs: [a, b], client: options }) => {
     const urls = [await a.run((given) => auth.ssoUrl(given), IDP), await b.run((given) => auth.ssoUrl(given), IDP)];
-    for (const [tab, url, who] of [[b, urls[1], GRACE], [a, urls[0], ADA]]) {
+    for (const [tab, url, who] of [
+      [b, urls[1], GRACE],
+      [a, urls[0], ADA],
+    ]) {
       await leaveAndReturn(tab, who, url);
       await tab.open(options);
-      const done = await tab.run(() => auth.completeSso().then(({ session, returnPath }) => [session.claims.username, returnPath]));
+      const done = await tab.run(() =>
+        auth.completeSso().then(({ session, returnPath }) => [session.claims.username, returnPath]),
+      );
       assert.deepEqual(done, [who.username, IDP.returnPath]);
     }
   },

@@ -17,9 +17,15 @@ for (const kind of ["chromium", "firefox"]) {
         plain.steps += tabs.length * STEPS;
       }
       const fenced = await additions(tabs, addBehindFence, "fenced");
-      figure(`counter, ${kind}`, `lock alone: ${plain.counted} of ${plain.steps}; with the fence: ${fenced} of ${tabs.length * STEPS}`);
+      figure(
+        `counter, ${kind}`,
+        `lock alone: ${plain.counted} of ${plain.steps}; with the fence: ${fenced} of ${tabs.length * STEPS}`,
+      );
       assert.equal(fenced, tabs.length * STEPS);
-      assert.ok(plain.counted < plain.steps, "this browser's storage keeps up with its locks: the fence is not needed here");
+      assert.ok(
+        plain.counted < plain.steps,
+        "this browser's storage keeps up with its locks: the fence is not needed here",
+      );
     },
   );
 }
@@ -29,7 +35,10 @@ async function additions(tabs, add, key) {
   // A view that is behind catches up.
   let counted = 0;
   for (let look = 0; look < 10; look += 1) {
-    counted = Math.max(counted, await tabs[look % tabs.length].run((name) => lab.sleep(100).then(() => Number(localStorage[name])), key));
+    counted = Math.max(
+      counted,
+      await tabs[look % tabs.length].run((name) => lab.sleep(100).then(() => Number(localStorage[name])), key),
+    );
   }
   return counted;
 }
@@ -49,13 +58,18 @@ async function addBehindFence(key, steps) {
     new Promise((held) => {
       navigator.locks.request(`${key} gen ${count}`, { mode: "shared" }, () => {
         held();
-        return new Promise((resolve) => { release = resolve; });
+        return new Promise((resolve) => {
+          release = resolve;
+        });
       });
     });
   for (let n = 0; n < steps; n += 1) {
     await navigator.locks.request(key, async () => {
       const { held } = await navigator.locks.query();
-      const newest = Math.max(0, ...held.map(({ name }) => Number(name.split(`${key} gen `)[1])).filter(Number.isFinite));
+      const newest = Math.max(
+        0,
+        ...held.map(({ name }) => Number(name.split(`${key} gen `)[1])).filter(Number.isFinite),
+      );
       let count;
       while ((count = Number(localStorage[key] ?? 0)) < newest) await lab.sleep(2);
       localStorage[key] = count + 1;

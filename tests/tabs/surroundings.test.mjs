@@ -3,12 +3,9 @@
 import assert from "node:assert/strict";
 import { all, signIn, tabTest } from "./lib/index.mjs";
 
-tabTest(
-  "in a worker the session lives in memory, and works",
-  { client: null },
-  async ({ tabs: [tab], client }) => {
-    const seen = await tab.run(async (given) => {
-      const source = `
+tabTest("in a worker the session lives in memory, and works", { client: null }, async ({ tabs: [tab], client }) => {
+  const seen = await tab.run(async (given) => {
+    const source = `
         import { createClient } from "${location.origin}/pkg/index.js";
         onmessage = async ({ data }) => {
           try {
@@ -19,15 +16,14 @@ tabTest(
           } catch (error) { postMessage([String(error)]); }
         };
         postMessage("ready");`;
-      const worker = new Worker(URL.createObjectURL(new Blob([source], { type: "text/javascript" })), { type: "module" });
-      return new Promise((resolve) => {
-        worker.onerror = ({ message }) => resolve(["the worker did not start", message]);
-        worker.onmessage = ({ data }) => (data === "ready" ? worker.postMessage(given) : resolve(data));
-      });
-    }, client);
-    assert.deepEqual(seen, ["memory", "user", 200]);
-  },
-);
+    const worker = new Worker(URL.createObjectURL(new Blob([source], { type: "text/javascript" })), { type: "module" });
+    return new Promise((resolve) => {
+      worker.onerror = ({ message }) => resolve(["the worker did not start", message]);
+      worker.onmessage = ({ data }) => (data === "ready" ? worker.postMessage(given) : resolve(data));
+    });
+  }, client);
+  assert.deepEqual(seen, ["memory", "user", 200]);
+});
 
 tabTest(
   "in a frame on another site the session is the frame's own, and outlives the frame",
@@ -52,31 +48,32 @@ tabTest(
     assert.equal(await second.evaluate(() => auth.session.kind), "user");
     assert.equal(await second.evaluate(() => lab.outcome(auth.fetch("/v1/me")).then(({ status }) => status)), 200);
     const alone = await tab({ client: {} });
-    assert.equal(await alone.run(() => auth.session.kind), "signed-out", "the shop itself does not see the frame's session");
+    assert.equal(
+      await alone.run(() => auth.session.kind),
+      "signed-out",
+      "the shop itself does not see the frame's session",
+    );
   },
 );
 
-tabTest(
-  "a frame that may have no storage works in memory",
-  { client: null },
-  async ({ tabs: [tab], client, site }) => {
-    await tab.run((src) => {
-      const frame = document.createElement("iframe");
-      frame.sandbox = "allow-scripts";
-      document.body.append(Object.assign(frame, { src }));
-    }, `${site}/?opaque`);
-    const frame = await tab.page.waitForFrame((one) => one.url().endsWith("?opaque"));
-    const seen = await frame.evaluate(async (given) => {
-      // An opaque origin may not load modules of the site, so the parent's copy is not used either: the storage is the point.
-      for (const end = Date.now() + 3000; !globalThis.lab && Date.now() < end; ) await new Promise((resolve) => setTimeout(resolve, 20));
-      if (!globalThis.lab) return "no lab";
-      await lab.open(given);
-      await auth.login({ username: "ada", password: "Sandbox-Ada-1" });
-      return [auth.capabilities.storage, (await auth.fetch("/v1/me")).status];
-    }, client);
-    assert.deepEqual(seen, ["memory", 200]);
-  },
-);
+tabTest("a frame that may have no storage works in memory", { client: null }, async ({ tabs: [tab], client, site }) => {
+  await tab.run((src) => {
+    const frame = document.createElement("iframe");
+    frame.sandbox = "allow-scripts";
+    document.body.append(Object.assign(frame, { src }));
+  }, `${site}/?opaque`);
+  const frame = await tab.page.waitForFrame((one) => one.url().endsWith("?opaque"));
+  const seen = await frame.evaluate(async (given) => {
+    // An opaque origin may not load modules of the site, so the parent's copy is not used either: the storage is the point.
+    for (const end = Date.now() + 3000; !globalThis.lab && Date.now() < end; )
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    if (!globalThis.lab) return "no lab";
+    await lab.open(given);
+    await auth.login({ username: "ada", password: "Sandbox-Ada-1" });
+    return [auth.capabilities.storage, (await auth.fetch("/v1/me")).status];
+  }, client);
+  assert.deepEqual(seen, ["memory", 200]);
+});
 
 tabTest(
   "a WebAssembly file of the wrong type is compiled all the same, and one that is missing is told with its status",
@@ -91,7 +88,10 @@ tabTest(
       ["wasm_load_failed", 404],
     );
     const page = await tab({ client: null });
-    assert.equal(await page.run(() => lab.init(new Response("<!doctype html><title>Not found</title>")).catch(({ code }) => code)), "wasm_load_failed");
+    assert.equal(
+      await page.run(() => lab.init(new Response("<!doctype html><title>Not found</title>")).catch(({ code }) => code)),
+      "wasm_load_failed",
+    );
     assert.equal(await page.open(client), "signed-out", "the next try begins anew");
   },
 );
@@ -102,8 +102,12 @@ tabTest(
   async ({ tab, kind, control, expectUncaught }) => {
     // Firefox counts what a policy blocks among the errors of the page.
     expectUncaught(/Content-Security-Policy/);
-    const policy = (more) => `/?csp=${encodeURIComponent(`default-src 'none'; script-src 'self'${more}; connect-src *; worker-src 'self'; require-trusted-types-for 'script'`)}`;
-    for (const [more, engine] of [["", "js"], [" 'wasm-unsafe-eval'", "wasm"]]) {
+    const policy = (more) =>
+      `/?csp=${encodeURIComponent(`default-src 'none'; script-src 'self'${more}; connect-src *; worker-src 'self'; require-trusted-types-for 'script'`)}`;
+    for (const [more, engine] of [
+      ["", "js"],
+      [" 'wasm-unsafe-eval'", "wasm"],
+    ]) {
       const shop = await tab({ path: policy(more), client: { name: engine } });
       assert.equal(await shop.run(() => auth.capabilities.engine), engine, kind);
       await signIn([shop]);
@@ -132,7 +136,9 @@ tabTest(
     assert.match(seen, /\/v1\/me/, "tracing works");
     assert.doesNotMatch(seen, /oauth|refresh_token|password/i);
     // A wrapper that answers with nothing is no reason to throw anything odd, nor to lose the session.
-    await tab.run(() => { globalThis.fetch = () => undefined; });
+    await tab.run(() => {
+      globalThis.fetch = () => undefined;
+    });
     assert.equal((await tab.run(() => lab.outcome(auth.fetch("/v1/me")))).code, "bad_response");
     assert.equal(await tab.run(() => auth.session.kind), "user");
   },

@@ -37,7 +37,10 @@ const usage = async (pid) => {
     // Fields 14 and 15 of proc(5), counted behind the name, which may hold anything: user and system time in hundredths.
     const stat = (await readFile(`/proc/${pid}/stat`, "utf8")).split(") ").pop().split(" ");
     const status = await readFile(`/proc/${pid}/status`, "utf8");
-    return { seconds: (Number(stat[11]) + Number(stat[12])) / 100, megabytes: Number(/VmRSS:\s+(\d+)/.exec(status)[1]) / 1024 };
+    return {
+      seconds: (Number(stat[11]) + Number(stat[12])) / 100,
+      megabytes: Number(/VmRSS:\s+(\d+)/.exec(status)[1]) / 1024,
+    };
   } catch {
     return null;
   }
@@ -67,7 +70,10 @@ test("guests by the thousand leave the sandbox as large as it was", { timeout: 6
     const rate = Math.round((count - warm) / (after.seconds - before.seconds));
     const [small, large] = [before, after].map(({ megabytes }) => megabytes.toFixed(1));
     const most = `OpenSSL signs ${signatures()} on it`;
-    figure("token requests", `${rate} a second of one core (${most}); ${small} MB after ${warm}, ${large} MB after ${count} requests`);
+    figure(
+      "token requests",
+      `${rate} a second of one core (${most}); ${small} MB after ${warm}, ${large} MB after ${count} requests`,
+    );
     assert.ok(after.megabytes < before.megabytes * 1.25 + 4, `${small} MB became ${large} MB`);
   } finally {
     agent.destroy();

@@ -3,7 +3,7 @@
 // one-time passwords, single sign-on, in the sandbox also orders) is not shown. Its back office has an API and tokens of its
 // own, and there is a page about that.
 
-import { JSON_API, asker } from "../api.js";
+import { asker, JSON_API } from "../api.js";
 import { twoSidesView } from "../views/two-sides.js";
 
 /** The one unit in which the sandbox sells. */
@@ -36,7 +36,7 @@ function connect(auth) {
       const path = search ? "/api/productsearch" : "/api/products";
       const { body, headers } = await ask("GET", `${path}?${query}`, undefined, { "X-Include": "totalCount" });
       return {
-        Items: (search ? body.included ?? [] : body.data).map(product),
+        Items: (search ? (body.included ?? []) : body.data).map(product),
         Meta: meta(page, pageSize, body.data.length, Number(headers.get("X-Include-Total-Count"))),
       };
     },

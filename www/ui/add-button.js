@@ -2,8 +2,8 @@
 // The button that puts a product into the cart, or on the list. It stays focusable while it works, and says what became of
 // the click where the shopper looks: on itself.
 
-import { el, fill, icon } from "./dom.js";
 import { announce, notify } from "./announce.js";
+import { el, fill, icon } from "./dom.js";
 import { sentence } from "./sentences.js";
 
 const CONFIRMED_MS = 1600;

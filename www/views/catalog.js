@@ -2,12 +2,12 @@
 // The first page: what the shop is, its categories, and the products that the address asks for.
 
 import { address } from "../router.js";
+import { SHOP } from "../shop.js";
 import { addButton } from "../ui/add-button.js";
 import { el, icon } from "../ui/dom.js";
 import { money } from "../ui/money.js";
 import { picture, unitPrice } from "../ui/picture.js";
 import { empty, loading } from "../ui/states.js";
-import { SHOP } from "../shop.js";
 
 const PAGE_SIZE = 12;
 

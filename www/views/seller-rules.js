@@ -2,10 +2,10 @@
 // The rules of one API client. What opens or closes a door is a switch and takes effect at once; what is typed
 // is saved together.
 
+import { notify } from "../ui/announce.js";
 import { el, fill, icon } from "../ui/dom.js";
 import { field } from "../ui/form.js";
 import { toggle } from "../ui/switch.js";
-import { notify } from "../ui/announce.js";
 
 /** @typedef {{ client: any, buyers: string[] }} Card */
 /** @typedef {(done: string, work: () => Promise<void>) => Promise<void>} Change */

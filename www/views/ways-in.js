@@ -3,8 +3,8 @@
 // move into the dialog while it is open, so that there is one of each and it is where the shopper looks.
 // A way is shown only where the platform has it.
 
-import { createDialog } from "../ui/dialog.js";
 import { notify } from "../ui/announce.js";
+import { createDialog } from "../ui/dialog.js";
 import { el, icon } from "../ui/dom.js";
 import { sentence } from "../ui/sentences.js";
 import { registerForm } from "./register.js";

@@ -11,7 +11,8 @@ const client = new OAuth2Client({
 });
 
 // Its own `clientCredentials` insists on a secret, which a page cannot have.
-const guest = () => client.tokenResponseToOAuth2Token(client.request("tokenEndpoint", { grant_type: "client_credentials" }));
+const guest = () =>
+  client.tokenResponseToOAuth2Token(client.request("tokenEndpoint", { grant_type: "client_credentials" }));
 
 let password;
 const wrapper = new OAuth2Fetch({

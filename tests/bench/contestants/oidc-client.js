@@ -10,7 +10,12 @@ const manager = new UserManager({
   userStore: new WebStorageStateStore({ store: localStorage }),
   automaticSilentRenew: false,
   loadUserInfo: false,
-  metadata: { issuer: SANDBOX, token_endpoint: SANDBOX + "/oauth/token", authorization_endpoint: SANDBOX, jwks_uri: SANDBOX },
+  metadata: {
+    issuer: SANDBOX,
+    token_endpoint: SANDBOX + "/oauth/token",
+    authorization_endpoint: SANDBOX,
+    jwks_uri: SANDBOX,
+  },
 });
 
 export const signIn = async (username, password) =>

@@ -15,7 +15,10 @@ const translate = async (url, { body, signal }) => {
   const reply = await fetch(SANDBOX + "/oauth/token", { method: "POST", body: form, signal });
   const tokens = await reply.json();
   const session = { refresh_token: "none", ...tokens, user: { id: "shopper", app_metadata: {}, user_metadata: {} } };
-  return new Response(JSON.stringify(session), { status: reply.status, headers: { "Content-Type": "application/json" } });
+  return new Response(JSON.stringify(session), {
+    status: reply.status,
+    headers: { "Content-Type": "application/json" },
+  });
 };
 
 const client = new AuthClient({

@@ -6,7 +6,9 @@ import { fileURLToPath } from "node:url";
 
 const here = createRequire(import.meta.url);
 const pkg = fileURLToPath(new URL("../../../pkg/", import.meta.url));
-const manifest = existsSync(`${pkg}package.json`) ? JSON.parse(readFileSync(`${pkg}package.json`, "utf8")) : { exports: {} };
+const manifest = existsSync(`${pkg}package.json`)
+  ? JSON.parse(readFileSync(`${pkg}package.json`, "utf8"))
+  : { exports: {} };
 
 /** The line of the quick start that has the wasm fetched early. */
 const PRELOAD = '<link rel="preload" href="storefront-auth.wasm" as="fetch" type="application/wasm" crossorigin>';
@@ -14,13 +16,40 @@ const PRELOAD = '<link rel="preload" href="storefront-auth.wasm" as="fetch" type
 const entry = (subpath) => pkg + (manifest.exports[subpath]?.default ?? "");
 
 const all = [
-  { id: "ours", label: "storefront-auth", file: "ours", library: entry("."), wasm: true, head: PRELOAD, color: "#0b7a5b" },
+  {
+    id: "ours",
+    label: "storefront-auth",
+    file: "ours",
+    library: entry("."),
+    wasm: true,
+    head: PRELOAD,
+    color: "#0b7a5b",
+  },
   // Everything in one file. Once it is loaded it is the same, so it takes part in the visits alone.
-  manifest.exports["./inline"] && { id: "inline", label: "storefront-auth/inline", file: "ours", library: entry("./inline"), only: "products", color: "#4fb796" },
-  { id: "sdk", label: "ordercloud-javascript-sdk", file: "ordercloud-sdk", version: "ordercloud-javascript-sdk", color: "#c2410c" },
+  manifest.exports["./inline"] && {
+    id: "inline",
+    label: "storefront-auth/inline",
+    file: "ours",
+    library: entry("./inline"),
+    only: "products",
+    color: "#4fb796",
+  },
+  {
+    id: "sdk",
+    label: "ordercloud-javascript-sdk",
+    file: "ordercloud-sdk",
+    version: "ordercloud-javascript-sdk",
+    color: "#c2410c",
+  },
   { id: "supabase", label: "@supabase/auth-js", file: "supabase", version: "@supabase/auth-js", color: "#7c6f64" },
   { id: "oidc", label: "oidc-client-ts", file: "oidc-client", version: "oidc-client-ts", color: "#9a8c7f" },
-  { id: "badgateway", label: "@badgateway/oauth2-client", file: "badgateway", version: "@badgateway/oauth2-client", color: "#5b6b8c" },
+  {
+    id: "badgateway",
+    label: "@badgateway/oauth2-client",
+    file: "badgateway",
+    version: "@badgateway/oauth2-client",
+    color: "#5b6b8c",
+  },
   { id: "jwt-decode", label: "jwt-decode", file: "jwt-decode", version: "jwt-decode", color: "#8c5b7f" },
   { id: "minimal", label: "hand-written minimum", file: "minimal", color: "#a3a3a3" },
 ].filter(Boolean);
@@ -29,7 +58,12 @@ const all = [
 export const contestants = all.map((one) => {
   const module = fileURLToPath(new URL(`../contestants/${one.file}.js`, import.meta.url));
   const can = [...readFileSync(module, "utf8").matchAll(/^export const (\w+)/gm)].map(([, name]) => name);
-  return { ...one, module, can: new Set(can.filter((name) => !one.only || name === one.only)), version: one.version ? versionOf(one.version) : one.library ? manifest.version : "" };
+  return {
+    ...one,
+    module,
+    can: new Set(can.filter((name) => !one.only || name === one.only)),
+    version: one.version ? versionOf(one.version) : one.library ? manifest.version : "",
+  };
 });
 
 export const able = (what) => contestants.filter(({ can }) => can.has(what));

@@ -15,13 +15,25 @@ export async function visit(context, url, { speed = FAST, before } = {}) {
   if (speed.cpu) {
     const { latency, throughput } = speed;
     await client.send("Emulation.setCPUThrottlingRate", { rate: speed.cpu });
-    await client.send("Network.emulateNetworkConditions", { offline: false, latency, downloadThroughput: throughput, uploadThroughput: throughput });
+    await client.send("Network.emulateNetworkConditions", {
+      offline: false,
+      latency,
+      downloadThroughput: throughput,
+      uploadThroughput: throughput,
+    });
   }
   const wire = new Map();
-  client.on("Network.responseReceived", ({ requestId, response }) => wire.set(requestId, { url: response.url, cached: response.fromDiskCache || response.fromPrefetchCache }));
-  client.on("Network.loadingFinished", ({ requestId, encodedDataLength }) => { if (wire.has(requestId)) wire.get(requestId).bytes = encodedDataLength; });
+  client.on("Network.responseReceived", ({ requestId, response }) =>
+    wire.set(requestId, { url: response.url, cached: response.fromDiskCache || response.fromPrefetchCache }),
+  );
+  client.on("Network.loadingFinished", ({ requestId, encodedDataLength }) => {
+    if (wire.has(requestId)) wire.get(requestId).bytes = encodedDataLength;
+  });
   const reported = new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`${url} did not report within ${DEADLINE_MS / 1000} s`)), DEADLINE_MS);
+    const timer = setTimeout(
+      () => reject(new Error(`${url} did not report within ${DEADLINE_MS / 1000} s`)),
+      DEADLINE_MS,
+    );
     client.on("Runtime.bindingCalled", ({ name, payload }) => {
       if (name !== "done") return;
       clearTimeout(timer);
@@ -42,7 +54,8 @@ export async function visit(context, url, { speed = FAST, before } = {}) {
 
 /** What the main thread has done so far, in milliseconds, and the heap after a collection, in bytes. */
 export async function vitals(client) {
-  const read = async () => Object.fromEntries((await client.send("Performance.getMetrics")).metrics.map(({ name, value }) => [name, value]));
+  const read = async () =>
+    Object.fromEntries((await client.send("Performance.getMetrics")).metrics.map(({ name, value }) => [name, value]));
   const { ScriptDuration, TaskDuration } = await read();
   return { script: ScriptDuration * 1000, tasks: TaskDuration * 1000, heap: await heap(client) };
 }
@@ -60,11 +73,13 @@ export function watchWasm() {
     const real = WebAssembly[name];
     WebAssembly[name] = async (...given) => {
       const made = await real.apply(WebAssembly, given);
-      for (const value of Object.values((made.instance ?? made).exports)) if (value instanceof WebAssembly.Memory) memories.push(value);
+      for (const value of Object.values((made.instance ?? made).exports))
+        if (value instanceof WebAssembly.Memory) memories.push(value);
       return made;
     };
   }
 }
 
 /** The size of all wasm memories of a page, in bytes. */
-export const wasmBytes = (page) => page.evaluate(() => (globalThis.wasmMemories ?? []).reduce((sum, { buffer }) => sum + buffer.byteLength, 0));
+export const wasmBytes = (page) =>
+  page.evaluate(() => (globalThis.wasmMemories ?? []).reduce((sum, { buffer }) => sum + buffer.byteLength, 0));

@@ -12,7 +12,12 @@ export function quantile(list, q) {
 export const median = (list) => quantile(list, 0.5);
 
 /** Median, and the quartiles as the spread. */
-export const summary = (list) => ({ median: median(list), low: quantile(list, 0.25), high: quantile(list, 0.75), n: list.length });
+export const summary = (list) => ({
+  median: median(list),
+  low: quantile(list, 0.25),
+  high: quantile(list, 0.75),
+  n: list.length,
+});
 
 /** Median of the ratios round by round: what one round's noise does to both sides cancels out. */
 export const ratio = (ours, theirs) => median(ours.map((value, round) => value / theirs[round]));

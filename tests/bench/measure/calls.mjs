@@ -14,16 +14,28 @@ export async function measureCalls({ browser, site, budget, batches }) {
   await pages.get("sdk").page.evaluate(() => contestant.useFetch());
 
   for (const _ of rounds(budget)) {
-    const { p50, p99 } = await pages.get("blank").page.evaluate((n) => loops.calls({ call: stub.bare, batches: n }), batches);
+    const { p50, p99 } = await pages
+      .get("blank")
+      .page.evaluate((n) => loops.calls({ call: stub.bare, batches: n }), batches);
     bare.p50.push(p50);
     bare.p99.push(p99);
     for (const [id, overhead] of Object.entries(wrapped)) {
-      const time = await pages.get(id).page.evaluate((n) => loops.calls({ call: contestant.call, batches: n }), batches);
+      const time = await pages
+        .get(id)
+        .page.evaluate((n) => loops.calls({ call: contestant.call, batches: n }), batches);
       overhead.p50.push(time.p50 - p50);
       overhead.p99.push(time.p99 - p99);
     }
     for (const [name, times] of Object.entries(reads)) {
-      times.push(await pages.get("ours").page.evaluate((n, what) => loops.repeat({ work: contestant.reads[what], batches: n, size: 2000 }), batches, name));
+      times.push(
+        await pages
+          .get("ours")
+          .page.evaluate(
+            (n, what) => loops.repeat({ work: contestant.reads[what], batches: n, size: 2000 }),
+            batches,
+            name,
+          ),
+      );
     }
   }
   for (const page of pages.values()) await page.close();

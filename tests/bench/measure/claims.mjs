@@ -10,8 +10,15 @@ const SIZES = { "1 KB": 1024, "8 KB": 8192 };
 function tokenOf(size) {
   const encode = (value) => Buffer.from(JSON.stringify(value)).toString("base64url");
   const claims = {
-    usr: "ada", cid: "11111111-1111-4111-8111-111111111111", u: "1920563", usrtype: "buyer",
-    iss: "https://auth.ordercloud.io", aud: "https://api.ordercloud.io", exp: 1_927_097_743, nbf: 1_926_492_943, role: [],
+    usr: "ada",
+    cid: "11111111-1111-4111-8111-111111111111",
+    u: "1920563",
+    usrtype: "buyer",
+    iss: "https://auth.ordercloud.io",
+    aud: "https://api.ordercloud.io",
+    exp: 1_927_097_743,
+    nbf: 1_926_492_943,
+    role: [],
   };
   const make = () => `${encode({ alg: "RS256", typ: "JWT" })}.${encode(claims)}.${"s".repeat(342)}`;
   for (let i = 0; make().length < size; i++) claims.role.push(`CustomRole${i}`);
@@ -32,7 +39,11 @@ export async function measureClaims({ browser, site, budget, batches }) {
   for (const _ of rounds(budget)) {
     for (const [name, token] of tokens) {
       for (const [id, { page }] of pages) {
-        const time = await page.evaluate((text, n) => loops.repeat({ work: () => contestant.decode(text), batches: n, size: 20 }), token, batches);
+        const time = await page.evaluate(
+          (text, n) => loops.repeat({ work: () => contestant.decode(text), batches: n, size: 20 }),
+          token,
+          batches,
+        );
         results[name][id].push(time);
       }
     }

@@ -14,7 +14,9 @@ const TABS = 20;
 
 /** One page with `count` calls. */
 export async function measureExpired({ browser, site, control, budget, count = 200 }) {
-  const results = Object.fromEntries(able("call").map(({ id }) => [id, { requests: [], good: [], ms: [], single: [], sends: [] }]));
+  const results = Object.fromEntries(
+    able("call").map(({ id }) => [id, { requests: [], good: [], ms: [], single: [], sends: [] }]),
+  );
   for (const _ of rounds(budget)) {
     const open = () => openAll(Object.keys(results), (id) => opened({ browser, site, id, user: USER }));
     // One for the single call, which renews and so makes the token valid for the sends; one for the storm.

@@ -10,7 +10,9 @@ const WASM_PAGE = 65_536;
 
 /** @returns per contestant a row for each count: µs and bytes per call, wasm pages kept after the burst */
 export async function measureGrowth({ browser, site, budget, ids }) {
-  const results = Object.fromEntries(ids.map((id) => [id, COUNTS.map((count) => ({ count, time: [], memory: [], pages: [] }))]));
+  const results = Object.fromEntries(
+    ids.map((id) => [id, COUNTS.map((count) => ({ count, time: [], memory: [], pages: [] }))]),
+  );
   for (const _ of rounds(budget)) {
     for (const id of ids) {
       for (const row of results[id]) {

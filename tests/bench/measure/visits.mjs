@@ -11,11 +11,16 @@ const WARM_UP = 2;
  * `first` and `back` are the budgets of the two. */
 export async function measureVisits({ browser, site, first, back }) {
   const takers = able("products");
-  const results = Object.fromEntries(takers.map(({ id }) => [id, { first: [], firstSlow: [], back: [], backSlow: [], script: [], tasks: [], heap: [] }]));
+  const results = Object.fromEntries(
+    takers.map(({ id }) => [id, { first: [], firstSlow: [], back: [], backSlow: [], script: [], tasks: [], heap: [] }]),
+  );
 
   for (const round of rounds(first)) {
     for (const { id } of turns(takers, round)) {
-      for (const [name, speed] of [["first", FAST], ["firstSlow", SLOW]]) {
+      for (const [name, speed] of [
+        ["first", FAST],
+        ["firstSlow", SLOW],
+      ]) {
         // A context of its own is a browser that has never been here.
         const context = await browser.createBrowserContext();
         const { report, client, wire } = await seen(context, site, id, speed);
@@ -25,7 +30,9 @@ export async function measureVisits({ browser, site, first, back }) {
           results[id].script.push(script);
           results[id].tasks.push(tasks);
           results[id].heap.push(heap);
-          results[id].wire ??= [...wire.values()].filter(({ url }) => url.startsWith(site.origin) && !url.endsWith(".ico"));
+          results[id].wire ??= [...wire.values()].filter(
+            ({ url }) => url.startsWith(site.origin) && !url.endsWith(".ico"),
+          );
         }
         await context.close();
       }
@@ -40,7 +47,10 @@ export async function measureVisits({ browser, site, first, back }) {
   }
   for (const round of rounds(back)) {
     for (const { id } of turns(takers, round)) {
-      for (const [name, speed] of [["back", FAST], ["backSlow", SLOW]]) {
+      for (const [name, speed] of [
+        ["back", FAST],
+        ["backSlow", SLOW],
+      ]) {
         const { page, report } = await seen(contexts.get(id), site, id, speed);
         results[id][name].push(report.ms);
         await page.close();

@@ -1,6 +1,6 @@
 // The figures that the package is held to, each with what it came to in this run.
 
-import { summary, median, ratio } from "../lib/stats.mjs";
+import { median, ratio, summary } from "../lib/stats.mjs";
 
 const n = (value, digits = 2) => value.toLocaleString("en-US", { maximumFractionDigits: digits });
 
@@ -11,8 +11,18 @@ export function figures({ bytes, visits, calls, claims, expired, growth, tabs })
   if (bytes) {
     const weight = (id) => bytes.find((one) => one.id === id)?.brotli;
     add("wasm and JavaScript, after brotli 11", "at most 20,000 bytes", n(weight("ours")), weight("ours") <= 20_000);
-    add("of that of `@supabase/auth-js`", "less than 1", n(weight("ours") / weight("supabase")), weight("ours") < weight("supabase"));
-    add("of that of `oidc-client-ts`", "try for less than 1", n(weight("ours") / weight("oidc")), weight("ours") < weight("oidc"));
+    add(
+      "of that of `@supabase/auth-js`",
+      "less than 1",
+      n(weight("ours") / weight("supabase")),
+      weight("ours") < weight("supabase"),
+    );
+    add(
+      "of that of `oidc-client-ts`",
+      "try for less than 1",
+      n(weight("ours") / weight("oidc")),
+      weight("ours") < weight("oidc"),
+    );
   }
   if (visits) {
     const first = ratio(visits.ours.firstSlow, visits.sdk.firstSlow);
@@ -37,10 +47,21 @@ export function figures({ bytes, visits, calls, claims, expired, growth, tabs })
   if (expired) {
     const { requests, ms, single, sends } = expired.results.ours;
     const relative = median(ms.map((value, round) => value / (single[round] + sends[round])));
-    add(`token requests for ${expired.count} calls on an expired token`, "1", n(Math.max(...requests)), Math.max(...requests) === 1);
+    add(
+      `token requests for ${expired.count} calls on an expired token`,
+      "1",
+      n(Math.max(...requests)),
+      Math.max(...requests) === 1,
+    );
     add("their time, of that of one such call plus their sends", "at most 1.3", n(relative), relative <= 1.3);
   }
-  if (tabs) add(`token requests for ${tabs.calls} calls in ${tabs.tabs} tabs`, "1", n(Math.max(...tabs.results.ours.requests)), Math.max(...tabs.results.ours.requests) === 1);
+  if (tabs)
+    add(
+      `token requests for ${tabs.calls} calls in ${tabs.tabs} tabs`,
+      "1",
+      n(Math.max(...tabs.results.ours.requests)),
+      Math.max(...tabs.results.ours.requests) === 1,
+    );
   if (growth) {
     const row = (count) => growth.ours.find((one) => one.count === count);
     const flat = summary(row(10_000).time).median / summary(row(100).time).median;

@@ -29,9 +29,15 @@ export async function writeResults({ folder, results, command, browserVersion, s
     "# What it costs",
     `Written by \`${command}\`, ${new Date().toISOString().slice(0, 10)}, in ${n(seconds)} s. Everything here was measured in one run on one machine, the contestants taking turns; so compare the rows, not this page with another machine's. Numbers are medians, with the quartiles in parentheses.`,
     table(["machine", ""], machine(browserVersion)),
-    table(["contestant", "version"], contestants.map(({ label, version }) => [label, version || "—"])),
+    table(
+      ["contestant", "version"],
+      contestants.map(({ label, version }) => [label, version || "—"]),
+    ),
     "## The figures we hold ourselves to",
-    table(["figure", "aim", "measured", "met"], figures(results).map(({ what, aim, value, met }) => [what, aim, value, met ? "yes" : "**no**"])),
+    table(
+      ["figure", "aim", "measured", "met"],
+      figures(results).map(({ what, aim, value, met }) => [what, aim, value, met ? "yes" : "**no**"]),
+    ),
   ];
   for (const [name, section] of Object.entries(SECTIONS)) {
     if (results[name]) parts.push(...(await section(results[name], picture)));

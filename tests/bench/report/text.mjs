@@ -3,7 +3,8 @@
 import { labelOf } from "../lib/contestants.mjs";
 import { summary } from "../lib/stats.mjs";
 
-export const n = (value, digits = 0) => value.toLocaleString("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits });
+export const n = (value, digits = 0) =>
+  value.toLocaleString("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits });
 
 /** The median, and the quartiles in parentheses. */
 export function spread(list, digits = 0) {
@@ -19,7 +20,10 @@ export function table(head, rows) {
 
 /** A table with a row for each contestant. */
 export const byContestant = (head, results, row) =>
-  table(["contestant", ...head], Object.entries(results).map(([id, result]) => [labelOf(id), ...row(result)]));
+  table(
+    ["contestant", ...head],
+    Object.entries(results).map(([id, result]) => [labelOf(id), ...row(result)]),
+  );
 
 /** What a chart needs of a contestant's rounds. */
 export function bar(id, list, group) {

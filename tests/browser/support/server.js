@@ -14,8 +14,7 @@ export const jwt = (payload) => ["eyJhbGciOiJub25lIn0", base64url(payload), "c2l
 const json = (value, init) => new Response(JSON.stringify(value), init);
 
 /** A request that is never answered. The platform's fetch rejects when its signal aborts. */
-const hang = (signal) =>
-  new Promise((_, reject) => signal?.addEventListener("abort", () => reject(signal.reason)));
+const hang = (signal) => new Promise((_, reject) => signal?.addEventListener("abort", () => reject(signal.reason)));
 
 /** A body that begins and never ends, unless by the signal. */
 const endless = (signal) => {

@@ -27,8 +27,14 @@ export async function startDemo({ flags = [] } = {}) {
   let log = "";
   const found = {};
   const ready = new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`the demo was not ready after ${START_MS / 1000} s:\n${log}`)), START_MS);
-    const settle = (then) => (value) => { clearTimeout(timer); then(value); };
+    const timer = setTimeout(
+      () => reject(new Error(`the demo was not ready after ${START_MS / 1000} s:\n${log}`)),
+      START_MS,
+    );
+    const settle = (then) => (value) => {
+      clearTimeout(timer);
+      then(value);
+    };
     const read = (line) => {
       log += `${line}\n`;
       const match = READY.exec(line.trim());
@@ -38,7 +44,9 @@ export async function startDemo({ flags = [] } = {}) {
     createInterface({ input: child.stdout }).on("line", read);
     createInterface({ input: child.stderr }).on("line", read);
     child.once("error", settle(reject));
-    child.once("exit", (code, signal) => settle(reject)(new Error(`the demo ended (${signal ?? code}) instead of being ready:\n${log}`)));
+    child.once("exit", (code, signal) =>
+      settle(reject)(new Error(`the demo ended (${signal ?? code}) instead of being ready:\n${log}`)),
+    );
   });
 
   async function stop() {

@@ -1,5 +1,5 @@
 // What an end-to-end test imports.
 
-export { allByTestId, byTestId, click, fill, gone, isShown, textOf, waitForText, waitUntil } from "./page.mjs";
 export { control } from "./control.mjs";
+export { allByTestId, byTestId, click, fill, gone, isShown, textOf, waitForText, waitUntil } from "./page.mjs";
 export { sandboxFlags, shopTest } from "./shop.mjs";

@@ -15,7 +15,13 @@ export async function byTestId(page, id) {
 
 /** All elements with that id, at least `least` of them. */
 export async function allByTestId(page, id, least = 1) {
-  await waitUntil(page, `${least} elements with data-testid="${id}"`, (css, n) => document.querySelectorAll(css).length >= n, selector(id), least);
+  await waitUntil(
+    page,
+    `${least} elements with data-testid="${id}"`,
+    (css, n) => document.querySelectorAll(css).length >= n,
+    selector(id),
+    least,
+  );
   return page.$$(selector(id));
 }
 
@@ -37,7 +43,9 @@ export async function click(page, id) {
 /** Replaces what stands in a field. */
 export async function fill(page, id, text) {
   const field = await byTestId(page, id);
-  await field.evaluate((input) => { input.value = ""; });
+  await field.evaluate((input) => {
+    input.value = "";
+  });
   await field.type(text);
 }
 

@@ -18,7 +18,9 @@ export async function startSite({ policy, answers = {} } = {}) {
   /** @type {string[]} */
   const requests = [];
   const file = async (path) => {
-    const body = path.startsWith("/pkg/") ? await readFile(join(pkg, normalize(path.slice(5)))).catch(() => null) : null;
+    const body = path.startsWith("/pkg/")
+      ? await readFile(join(pkg, normalize(path.slice(5)))).catch(() => null)
+      : null;
     return body ? { body, type: TYPES[extname(path)] } : { status: 404, body: "nothing here" };
   };
   const server = createServer(async (request, response) => {

@@ -15,7 +15,12 @@ const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
 /** Clients as an administrator would register them: a public one for the shop, a confidential one for the back office. */
 export const CLIENTS = {
   shop: { id: "shop", grants: ["password", "refresh_token"], side: "storefront" },
-  office: { id: "office", secret: "office-secret", grants: ["client_credentials", "refresh_token"], side: "backoffice" },
+  office: {
+    id: "office",
+    secret: "office-secret",
+    grants: ["client_credentials", "refresh_token"],
+    side: "backoffice",
+  },
   other: { id: "other", grants: ["password", "refresh_token"], side: "storefront" },
 };
 export const USERS = { ada: "League-Ada-1", grace: "League-Grace-1" };
@@ -62,7 +67,15 @@ function storage(accessSeconds) {
 function jwt(client, subject, scopes, seconds) {
   const now = Date.now() / 1000;
   const encode = (part) => Buffer.from(JSON.stringify(part)).toString("base64url");
-  const claims = { aud: client, jti: randomBytes(40).toString("hex"), iat: now, nbf: now, exp: now + seconds, sub: subject, scopes };
+  const claims = {
+    aud: client,
+    jti: randomBytes(40).toString("hex"),
+    iat: now,
+    nbf: now,
+    exp: now + seconds,
+    sub: subject,
+    scopes,
+  };
   const text = `${encode({ typ: "JWT", alg: "RS256" })}.${encode(claims)}`;
   return `${text}.${createSign("RSA-SHA256").update(text).sign(privateKey, "base64url")}`;
 }
@@ -108,13 +121,20 @@ export async function startServer({ accessSeconds = 3600, refreshSeconds = 2_592
     const headers = { ...request.headers, "content-type": "application/x-www-form-urlencoded" };
     const response = new Response({ headers: {} });
     // The package tells its refusals by throwing and by the response, which is what counts.
-    const granted = await oauth.token(new Request({ headers, method: request.method, query: {}, body: fields }), response).catch(() => null);
+    const granted = await oauth
+      .token(new Request({ headers, method: request.method, query: {}, body: fields }), response)
+      .catch(() => null);
     const visitor = store.access.get(fields.visitor_access_token)?.user.id;
     if (granted && fields.grant_type === "password" && visitor && isVisitor(visitor)) {
       lists.set(granted.user.id, [...(lists.get(granted.user.id) ?? []), ...(lists.get(visitor) ?? [])]);
       lists.delete(visitor);
     }
-    requests.push({ grant: fields.grant_type, contentType, status: response.status, refreshToken: fields.refresh_token });
+    requests.push({
+      grant: fields.grant_type,
+      contentType,
+      status: response.status,
+      refreshToken: fields.refresh_token,
+    });
     return { status: response.status, headers: response.headers, body: response.body };
   }
 
@@ -123,7 +143,8 @@ export async function startServer({ accessSeconds = 3600, refreshSeconds = 2_592
     const found = await oauth.authenticate(asked, new Response({ headers: {} })).catch(() => null);
     // Like OroCommerce's: a token that is dead, or of the other side, gets no word.
     if (found?.client.side !== SIDES[path]) return { status: 401, headers: { "www-authenticate": "Bearer" } };
-    if (path === "/admin/api/users") return { status: 200, body: { data: Object.keys(USERS).map((id) => ({ type: "users", id })) } };
+    if (path === "/admin/api/users")
+      return { status: 200, body: { data: Object.keys(USERS).map((id) => ({ type: "users", id })) } };
     const subject = found.user.id;
     const list = lists.get(subject) ?? [];
     if (request.method === "POST") lists.set(subject, [...list, JSON.parse(text)]);

@@ -2,7 +2,7 @@
 // worker of headless Chromium, or in Node.
 
 import assert from "node:assert/strict";
-import { cp, readFile, readdir, rm } from "node:fs/promises";
+import { cp, readdir, readFile, rm } from "node:fs/promises";
 import { after, afterEach, before, beforeEach, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { launchBrowser, Problems } from "../../e2e/lib/browser.mjs";
@@ -50,8 +50,19 @@ const apps = [
   {
     tool: "esbuild",
     commands: [
-      ["esbuild", "main.js", "../worker.js", "storefront-auth/storefront-auth.wasm", "--loader:.wasm=copy",
-        "--entry-names=[name]", "--bundle", "--minify", "--splitting", "--format=esm", "--outdir=dist"],
+      [
+        "esbuild",
+        "main.js",
+        "../worker.js",
+        "storefront-auth/storefront-auth.wasm",
+        "--loader:.wasm=copy",
+        "--entry-names=[name]",
+        "--bundle",
+        "--minify",
+        "--splitting",
+        "--format=esm",
+        "--outdir=dist",
+      ],
     ],
     page: "index.html",
   },
@@ -59,8 +70,18 @@ const apps = [
     tool: "esbuild-inline",
     sources: "esbuild",
     commands: [
-      ["esbuild", "main.js", "../worker.js", "--alias:storefront-auth=storefront-auth/inline",
-        "--bundle", "--minify", "--splitting", "--format=esm", "--outdir=dist", "--entry-names=[name]"],
+      [
+        "esbuild",
+        "main.js",
+        "../worker.js",
+        "--alias:storefront-auth=storefront-auth/inline",
+        "--bundle",
+        "--minify",
+        "--splitting",
+        "--format=esm",
+        "--outdir=dist",
+        "--entry-names=[name]",
+      ],
     ],
     page: "index.html",
     wasmFile: false,
@@ -69,7 +90,9 @@ const apps = [
 ];
 
 for (const { tool, commands, page, sources, ...rest } of apps) {
-  test(`${tool} builds it, and page and worker use it, also where WebAssembly is off`, { timeout: TEST_MS }, async (t) => {
+  test(`${tool} builds it, and page and worker use it, also where WebAssembly is off`, {
+    timeout: TEST_MS,
+  }, async (t) => {
     t.diagnostic(`${tool} ${await version(tool)}`);
     await layOut(tool, sources);
     for (const command of commands) await run(tool, command);
@@ -149,15 +172,25 @@ test("what the package's page says of a tool is what its app here has", async ()
   const [setting] = row("Next.js")[0].match(/(?<=`)[^`]*(?=` in)/);
   assert.ok((await source("next/next.config.js")).includes(setting), "Next.js");
   const older = await source("vite-7/vite.config.js");
-  for (const [, option] of row("Vite")[0].matchAll(/`([^`]+)`/g)) assert.ok(older.includes(option), `Vite 7: ${option}`);
+  for (const [, option] of row("Vite")[0].matchAll(/`([^`]+)`/g))
+    assert.ok(older.includes(option), `Vite 7: ${option}`);
 
   for (const tool of ["Vite", "Parcel", "webpack 5"]) {
     assert.ok(row(tool)[0].startsWith("Nothing."), tool);
     const folder = tool.toLowerCase().split(" ")[0];
     const files = await readdir(fileURLToPath(new URL(folder, import.meta.url)), { recursive: true });
-    assert.deepEqual(files.filter((file) => /config|\.\w*rc$|package/.test(file)), [], tool);
+    assert.deepEqual(
+      files.filter((file) => /config|\.\w*rc$|package/.test(file)),
+      [],
+      tool,
+    );
   }
-  for (const [tool, folder] of [["Vite", "vite"], ["Parcel", "parcel"], ["esbuild", "esbuild"], ["None, with an import map", "import-map"]]) {
+  for (const [tool, folder] of [
+    ["Vite", "vite"],
+    ["Parcel", "parcel"],
+    ["esbuild", "esbuild"],
+    ["None, with an import map", "import-map"],
+  ]) {
     const href = /rel="preload" href="([^"]+)"/.exec(await source(`${folder}/index.html`))[1];
     assert.ok(href.endsWith(code(row(tool)[1])[0]), `${tool}: ${href}`);
   }
@@ -198,7 +231,11 @@ async function visit(origin, { engine = "wasm", wasmFile = engine === "wasm", de
     await page.waitForFunction(() => globalThis.report);
     const report = await page.evaluate(() => globalThis.report);
     assert.equal(report.error, undefined, report.error);
-    if (development) assert.ok(wasm.some(([status, type]) => status === 200 && type === "application/wasm"), `${wasm}`);
+    if (development)
+      assert.ok(
+        wasm.some(([status, type]) => status === 200 && type === "application/wasm"),
+        `${wasm}`,
+      );
     else if (wasmFile) await assertLoads(page, wasm);
     problems.none();
     return { ...report, server: await page.evaluate(() => document.querySelector("script#server")?.textContent) };
@@ -212,7 +249,10 @@ async function visit(origin, { engine = "wasm", wasmFile = engine === "wasm", de
 async function assertLoads(page, [first, ...others]) {
   const preloads = await page.evaluate(() => document.querySelector("link[rel=preload][href$='.wasm']") !== null);
   assert.deepEqual(first, [200, "application/wasm", preloads ? "parser" : "script"]);
-  assert.deepEqual(others.map(([status, type]) => [status, type]), Array(2).fill([200, "application/wasm"]));
+  assert.deepEqual(
+    others.map(([status, type]) => [status, type]),
+    Array(2).fill([200, "application/wasm"]),
+  );
 }
 
 /** A visit that is not looked at. */

@@ -7,8 +7,12 @@ import { visit } from "./visit.js";
 export function run(startWorker) {
   const sandbox = new URLSearchParams(location.search).get("sandbox");
   both(sandbox, startWorker).then(
-    (report) => { globalThis.report = report; },
-    (error) => { globalThis.report = { error: String(error?.stack ?? error) }; },
+    (report) => {
+      globalThis.report = report;
+    },
+    (error) => {
+      globalThis.report = { error: String(error?.stack ?? error) };
+    },
   );
 }
 

@@ -5,7 +5,9 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 
-const FUNCTION = 64, INTERFACE = 256, METHOD = 2048;
+const FUNCTION = 64,
+  INTERFACE = 256,
+  METHOD = 2048;
 const { children } = JSON.parse(await readFile(process.env.TYPES, "utf8"));
 
 /** Everything one can call, by name, but not what the application itself brings along. */
@@ -29,7 +31,9 @@ test("whatever can be called has an example", () => {
 });
 
 test("whatever can fail tells how", () => {
-  const silent = calls.filter(({ comment }) => !/\b(Errors:|Throws) /.test(text(comment.summary))).map(({ name }) => name);
+  const silent = calls
+    .filter(({ comment }) => !/\b(Errors:|Throws) /.test(text(comment.summary)))
+    .map(({ name }) => name);
   // Neither asks for anything, nor can it be called wrongly.
   assert.deepEqual(silent, ["isAuthError", "dispose", "[dispose]"]);
 });

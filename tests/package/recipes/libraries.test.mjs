@@ -1,7 +1,7 @@
 // The recipes that need no page, each run as the program it is, against the sandbox.
 
 import assert from "node:assert/strict";
-import { access, readFile, readdir } from "node:fs/promises";
+import { access, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, beforeEach, test } from "node:test";
 import { fileURLToPath } from "node:url";
@@ -21,8 +21,14 @@ before(async () => {
 beforeEach(() => behind.reset());
 after(() => demo?.stop());
 
-for (const [name, error] of [["openapi-fetch", "no exception"], ["ky", "an HTTPError"], ["axios", "an AxiosError"]]) {
-  test(`${name} sends the token, and body and all once more when the first one is refused`, { timeout: TEST_MS }, async (t) => {
+for (const [name, error] of [
+  ["openapi-fetch", "no exception"],
+  ["ky", "an HTTPError"],
+  ["axios", "an AxiosError"],
+]) {
+  test(`${name} sends the token, and body and all once more when the first one is refused`, {
+    timeout: TEST_MS,
+  }, async (t) => {
     t.diagnostic(`${name} ${await version(name)}`);
     await behind.faults({ api: { times: 1, status: 401 } });
     const printed = await run("recipes", ["node", `${name}.js`]);
@@ -51,8 +57,13 @@ test("the list of recipes leads to files that are there, and leaves out none", a
   const text = await readFile(join(here, "README.md"), "utf8");
   const linked = [...text.matchAll(/\]\(([^)]+)\)/g)].map((match) => match[1]);
   for (const file of linked) await access(join(here, file));
-  const recipes = (await readdir(here)).filter((name) => /^(?!vite\.config).*\.(js|md)$/.test(name) && name !== "README.md");
-  assert.deepEqual(recipes.filter((name) => !linked.includes(name)), []);
+  const recipes = (await readdir(here)).filter(
+    (name) => /^(?!vite\.config).*\.(js|md)$/.test(name) && name !== "README.md",
+  );
+  assert.deepEqual(
+    recipes.filter((name) => !linked.includes(name)),
+    [],
+  );
 });
 
 /** What reached the API, in order. */

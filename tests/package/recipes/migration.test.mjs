@@ -16,10 +16,13 @@ const TEST_MS = 60_000;
 
 const text = await readFile(new URL("migration.md", import.meta.url), "utf8");
 const code = (cell) => [...cell.matchAll(/`([^`]+)`/g)].map((match) => match[1]);
-const rows = text.split("\n").filter((line) => /^\| .*`/.test(line)).map((line) => {
-  const [before, now, then] = line.slice(1, -1).split(" | ").map(code);
-  return { before, now, then };
-});
+const rows = text
+  .split("\n")
+  .filter((line) => /^\| .*`/.test(line))
+  .map((line) => {
+    const [before, now, then] = line.slice(1, -1).split(" | ").map(code);
+    return { before, now, then };
+  });
 
 let demo, behind;
 
@@ -32,29 +35,39 @@ beforeEach(() => behind.reset());
 after(() => demo?.stop());
 
 test("each call of the SDK's Auth and Tokens is in the table, and no other", () => {
-  const calls = (name) => Object.getOwnPropertyNames(Object.getPrototypeOf(sdk[name]))
-    .filter((call) => call !== "constructor" && !call.startsWith("_")).map((call) => `${name}.${call}`);
-  const told = rows.flatMap(({ before }) => before).map((call) => call.split("(")[0]).filter((call) => /^(Auth|Tokens)\./.test(call));
+  const calls = (name) =>
+    Object.getOwnPropertyNames(Object.getPrototypeOf(sdk[name]))
+      .filter((call) => call !== "constructor" && !call.startsWith("_"))
+      .map((call) => `${name}.${call}`);
+  const told = rows
+    .flatMap(({ before }) => before)
+    .map((call) => call.split("(")[0])
+    .filter((call) => /^(Auth|Tokens)\./.test(call));
   assert.deepEqual([...new Set(told)].sort(), [...calls("Auth"), ...calls("Tokens")].sort());
 });
 
 for (const { before, now, then } of rows) {
   test(`instead of ${before.join(", ")}`, { timeout: TEST_MS }, async () => {
     assert.ok(now.length > 0 && then.length === 1, "a call and what is true after it");
-    const printed = await execute(`
+    const printed = await execute(
+      `
       const auth = await createClient({ baseUrl, clientId: "${SHOP}" });
       await auth.login({ username: "grace", password: "Sandbox-Grace-1" });
       const before = await auth.accessToken();
       const { accessToken, refreshToken } = await signedIn();
       const impersonationToken = await impersonated();
-      ${now.some((line) => line.includes("other")) && !now.some((line) => line.includes("const other"))
-        ? `const other = await createClient({ baseUrl, clientId, name: "impersonated" });
+      ${
+        now.some((line) => line.includes("other")) && !now.some((line) => line.includes("const other"))
+          ? `const other = await createClient({ baseUrl, clientId, name: "impersonated" });
            await other.adopt({ accessToken: impersonationToken });`
-        : ""}
+          : ""
+      }
       {
         ${now.join(";\n")};
         console.log(${then[0]});
-      }`, settings(before));
+      }`,
+      settings(before),
+    );
     assert.equal(printed.trim(), "true");
   });
 }
@@ -62,7 +75,8 @@ for (const { before, now, then } of rows) {
 test("the tokens of the SDK are taken over once, and nobody signs in again", { timeout: TEST_MS }, async () => {
   const [block] = [.../^```js\n(.*?)^```$/ms.exec(text)].slice(1);
   const [imports, takeOver] = block.split(/\n\n/, 2);
-  const printed = await execute(`
+  const printed = await execute(
+    `
     Configuration.Set({ baseApiUrl: baseUrl });
     const given = await Auth.Login(username, password, clientId);
     Tokens.SetAccessToken(given.access_token);
@@ -72,7 +86,9 @@ test("the tokens of the SDK are taken over once, and nobody signs in again", { t
     await auth.refresh();
     const me = await auth.fetch("/v1/me").then((response) => response.json());
     console.log(me.Username, auth.session.via, Boolean(Tokens.GetAccessToken() || Tokens.GetRefreshToken()));
-  `, settings([]));
+  `,
+    settings([]),
+  );
   assert.ok(imports.includes("Tokens"));
   assert.equal(printed.trim(), "ada adopted false");
   const { tokenRequests } = await behind.counts();
@@ -81,14 +97,18 @@ test("the tokens of the SDK are taken over once, and nobody signs in again", { t
 
 /** The API client that a row is about, and its secret. */
 function settings(before) {
-  if (before.some((call) => call.includes("ElevatedLogin"))) return { clientId: ELEVATED, clientSecret: "sandbox-elevated-secret" };
-  if (before.some((call) => call.includes("ClientCredentials"))) return { clientId: INTEGRATION, clientSecret: "sandbox-integration-secret" };
+  if (before.some((call) => call.includes("ElevatedLogin")))
+    return { clientId: ELEVATED, clientSecret: "sandbox-elevated-secret" };
+  if (before.some((call) => call.includes("ClientCredentials")))
+    return { clientId: INTEGRATION, clientSecret: "sandbox-integration-secret" };
   return { clientId: SHOP };
 }
 
 /** Runs a program in which the words of the table mean something. */
 async function execute(program, { clientId, clientSecret = null }) {
-  await writeFile(at("recipes/migration-row.mjs"), `
+  await writeFile(
+    at("recipes/migration-row.mjs"),
+    `
     import { createClient, decodeClaims } from "storefront-auth";
     import { Auth, Configuration, Me, Tokens } from "ordercloud-javascript-sdk";
     const baseUrl = ${JSON.stringify(demo.sandbox)};
@@ -108,6 +128,7 @@ async function execute(program, { clientId, clientSecret = null }) {
       return (await raw("/v1/buyers/acme/users/ada/accesstoken", { method: "POST", headers, body })).access_token;
     }
     Configuration.Set({ baseApiUrl: baseUrl });
-    ${program}`);
+    ${program}`,
+  );
   return run("recipes", ["node", "migration-row.mjs"]);
 }

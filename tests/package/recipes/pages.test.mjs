@@ -15,14 +15,17 @@ const STEP_MS = 30_000;
 
 let demo, behind, browser, site;
 
-before(async () => {
-  [demo, browser] = await Promise.all([startDemo(), launchBrowser()]);
-  behind = control(demo.sandbox);
-  await layOut("recipes");
-  await edit(at("recipes/client.js"), "http://127.0.0.1:7401", demo.sandbox);
-  await run("recipes", ["node", "../node_modules/vite/bin/vite.js", "build"]);
-  site = await serveFiles("recipes", "dist");
-}, { timeout: BUILD_MS });
+before(
+  async () => {
+    [demo, browser] = await Promise.all([startDemo(), launchBrowser()]);
+    behind = control(demo.sandbox);
+    await layOut("recipes");
+    await edit(at("recipes/client.js"), "http://127.0.0.1:7401", demo.sandbox);
+    await run("recipes", ["node", "../node_modules/vite/bin/vite.js", "build"]);
+    site = await serveFiles("recipes", "dist");
+  },
+  { timeout: BUILD_MS },
+);
 beforeEach(() => behind.reset());
 after(async () => {
   await browser?.close();
@@ -71,7 +74,11 @@ async function useAsShopper({ page, tab }, names = ["who"]) {
   await reads(page, "nobody");
 
   const { tokenRequests } = await behind.counts();
-  assert.deepEqual([tokenRequests.anonymous, tokenRequests.password], [1, 2], "one guest, a wrong password and the right one");
+  assert.deepEqual(
+    [tokenRequests.anonymous, tokenRequests.password],
+    [1, 2],
+    "one guest, a wrong password and the right one",
+  );
 }
 
 function pageTest(title, library, body) {

@@ -40,7 +40,9 @@ export interface ClientOptions {
 export function createClient(options: ClientOptions): Promise<StorefrontAuth>;
 
 /** Optional: loads the module from a place of one's own, before the first createClient. May be called many times. */
-export function init(wasm?: string | URL | Request | Response | BufferSource | WebAssembly.Module | Promise<Response>): Promise<void>;
+export function init(
+  wasm?: string | URL | Request | Response | BufferSource | WebAssembly.Module | Promise<Response>,
+): Promise<void>;
 
 /** Reads a JWT's claims WITHOUT verifying it. Needs `init()` or a client first. Throws `bad_token`. */
 export function decodeClaims(token: string): Claims;
@@ -51,7 +53,11 @@ export interface StorefrontAuth {
   /** What the shopper has now. The same frozen object until something changes (fits React's useSyncExternalStore). */
   readonly session: Session;
   /** What this browser lets the client do: which storage and which lock it ended up with. */
-  readonly capabilities: { readonly storage: "local" | "session" | "memory" | "custom"; readonly lock: "web-locks" | "indexeddb" | "storage" | "tab" | "custom"; readonly engine: "wasm" | "js" };
+  readonly capabilities: {
+    readonly storage: "local" | "session" | "memory" | "custom";
+    readonly lock: "web-locks" | "indexeddb" | "storage" | "tab" | "custom";
+    readonly engine: "wasm" | "js";
+  };
   /** Called after each change, here or in another tab. Returns the function that ends it. */
   subscribe(listener: (event: SessionEvent) => void): () => void;
 
@@ -65,7 +71,12 @@ export interface StorefrontAuth {
     signal?: AbortSignal;
   }): Promise<UserSession>;
   /** Guest shopping. While a guest session is live this returns it and asks for nothing; `fresh` asks for a new one. */
-  loginAnonymously(options?: { anonUserId?: string; scope?: readonly string[]; fresh?: boolean; signal?: AbortSignal }): Promise<AnonymousSession>;
+  loginAnonymously(options?: {
+    anonUserId?: string;
+    scope?: readonly string[];
+    fresh?: boolean;
+    signal?: AbortSignal;
+  }): Promise<AnonymousSession>;
   /** Client credentials: for servers. */
   loginAsApplication(options?: { scope?: readonly string[]; signal?: AbortSignal }): Promise<ApplicationSession>;
   /** Takes over tokens obtained elsewhere (impersonation, a server, another library). */
@@ -85,13 +96,26 @@ export interface StorefrontAuth {
   readonly fetch: typeof globalThis.fetch;
 
   /** Turns the live guest into a registered user, cart included: PUT /v1/me/register?anonUserToken=. */
-  register(profile: Record<string, unknown> & { Username: string; FirstName: string; LastName: string; Email: string; Password?: string }): Promise<UserSession>;
+  register(
+    profile: Record<string, unknown> & {
+      Username: string;
+      FirstName: string;
+      LastName: string;
+      Email: string;
+      Password?: string;
+    },
+  ): Promise<UserSession>;
   /** Repeats a cart hand-over that failed at login. Resolves false where there is nothing to hand over. */
   transferOrder(): Promise<boolean>;
   requestOneTimePassword(who: { username?: string; email?: string }): Promise<void>;
 
   /** Address to send the shopper to for single sign-on. Remembers a one-time value for this tab. */
-  ssoUrl(options: { connectId: string; returnPath?: string; scope?: readonly string[]; customParams?: Record<string, string> }): string;
+  ssoUrl(options: {
+    connectId: string;
+    returnPath?: string;
+    scope?: readonly string[];
+    customParams?: Record<string, string>;
+  }): string;
   /** To be called first thing on the return page: cleans the address bar, checks the one-time value. Null: not an SSO return. */
   completeSso(url?: string | URL): Promise<{ session: UserSession; returnPath: string | null } | null>;
 
@@ -115,9 +139,17 @@ interface Live {
   readonly expiresAt: number;
   readonly canRefresh: boolean;
 }
-export interface AnonymousSession extends Live { readonly kind: "anonymous"; /** OrderCloud's claim `orderid`. */ readonly orderId: string | null }
-export interface UserSession extends Live { readonly kind: "user"; readonly via: "password" | "sso" | "register" | "adopted" }
-export interface ApplicationSession extends Live { readonly kind: "application" }
+export interface AnonymousSession extends Live {
+  readonly kind: "anonymous" /** OrderCloud's claim `orderid`. */;
+  readonly orderId: string | null;
+}
+export interface UserSession extends Live {
+  readonly kind: "user";
+  readonly via: "password" | "sso" | "register" | "adopted";
+}
+export interface ApplicationSession extends Live {
+  readonly kind: "application";
+}
 
 /** Decoded, never verified: for showing, not for deciding. */
 export interface Claims {
@@ -137,26 +169,69 @@ export interface Claims {
 }
 
 export type SessionEvent =
-  | { readonly type: "session"; readonly session: Session; readonly previous: Session; readonly cause: "login" | "anonymous" | "application" | "sso" | "register" | "adopt" | "refresh" | "logout" | "expired" | "other-tab" | "restored" }
+  | {
+      readonly type: "session";
+      readonly session: Session;
+      readonly previous: Session;
+      readonly cause:
+        | "login"
+        | "anonymous"
+        | "application"
+        | "sso"
+        | "register"
+        | "adopt"
+        | "refresh"
+        | "logout"
+        | "expired"
+        | "other-tab"
+        | "restored";
+    }
   | { readonly type: "expiring"; readonly session: Session; readonly secondsLeft: number }
-  | { readonly type: "order"; readonly from: string | null; readonly to: string | null; readonly problem: "changed" | "transfer_failed" | null }
+  | {
+      readonly type: "order";
+      readonly from: string | null;
+      readonly to: string | null;
+      readonly problem: "changed" | "transfer_failed" | null;
+    }
   | { readonly type: "storage"; readonly problem: "unavailable" | "full" | "corrupt" | "newer_version" };
 
 export type AuthErrorCode =
   // set-up
-  | "config_invalid" | "secret_in_browser" | "unsupported_environment" | "wasm_load_failed" | "wasm_blocked_by_csp" | "engine_failed" | "disposed"
+  | "config_invalid"
+  | "secret_in_browser"
+  | "unsupported_environment"
+  | "wasm_load_failed"
+  | "wasm_blocked_by_csp"
+  | "engine_failed"
+  | "disposed"
   // session
-  | "signed_out" | "session_expired" | "session_ended" | "session_replaced" | "anonymous_expired" | "refresh_busy" | "refresh_outcome_unknown"
+  | "signed_out"
+  | "session_expired"
+  | "session_ended"
+  | "session_replaced"
+  | "anonymous_expired"
+  | "refresh_busy"
+  | "refresh_outcome_unknown"
   // the server said no
-  | "invalid_credentials" | "account_blocked" | "invalid_client" | "insufficient_roles" | "oauth_error" | "rate_limited" | "server_unavailable"
+  | "invalid_credentials"
+  | "account_blocked"
+  | "invalid_client"
+  | "insufficient_roles"
+  | "oauth_error"
+  | "rate_limited"
+  | "server_unavailable"
   // what came back makes no sense
-  | "bad_response" | "bad_token"
+  | "bad_response"
+  | "bad_token"
   // the wire
-  | "network" | "timeout"
+  | "network"
+  | "timeout"
   // fetch
-  | "origin_not_allowed" | "body_not_replayable"
+  | "origin_not_allowed"
+  | "body_not_replayable"
   // SSO
-  | "sso_error" | "sso_state_mismatch";
+  | "sso_error"
+  | "sso_state_mismatch";
 
 /** A real Error. Never holds a token, a password, a request body or a URL with a query. An abort rejects with the caller's reason instead, as fetch does. */
 export interface AuthError extends Error {

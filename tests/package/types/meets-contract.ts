@@ -3,8 +3,8 @@
 // What a caller gets must be assignable to what was promised, and what a caller may pass must be accepted.
 // A line that stops compiling after an addition may be taken out when the addition was meant; the others stay.
 
-import type * as Contract from "./contract.js";
 import type * as Shipped from "storefront-auth";
+import type * as Contract from "./contract.js";
 
 /** Compiles only where a value of type A can be used as a B. */
 type Fits<A extends B, B> = [A, B];
@@ -26,10 +26,7 @@ export type Inputs = [
   Fits<Contract.SessionLock, Shipped.SessionLock>,
   Fits<Parameters<typeof Contract.init>, Parameters<typeof Shipped.init>>,
   Fits<Parameters<Contract.StorefrontAuth["login"]>, Parameters<Shipped.StorefrontAuth["login"]>>,
-  Fits<
-    Parameters<Contract.StorefrontAuth["loginAnonymously"]>,
-    Parameters<Shipped.StorefrontAuth["loginAnonymously"]>
-  >,
+  Fits<Parameters<Contract.StorefrontAuth["loginAnonymously"]>, Parameters<Shipped.StorefrontAuth["loginAnonymously"]>>,
   Fits<Parameters<Contract.StorefrontAuth["logout"]>, Parameters<Shipped.StorefrontAuth["logout"]>>,
   Fits<Parameters<Contract.StorefrontAuth["fetch"]>, Parameters<Shipped.StorefrontAuth["fetch"]>>,
 ];

@@ -3,8 +3,16 @@
 // A line below `@ts-expect-error` that begins to compile is an error, so no guard can be lost unnoticed.
 
 import {
-  createClient, decodeClaims, init, isAuthError,
-  type AuthErrorCode, type ClientOptions, type Session, type SessionEvent, type SessionStore, type StorefrontAuth,
+  type AuthErrorCode,
+  type ClientOptions,
+  createClient,
+  decodeClaims,
+  init,
+  isAuthError,
+  type Session,
+  type SessionEvent,
+  type SessionStore,
+  type StorefrontAuth,
 } from "storefront-auth";
 
 const base = { clientId: "id", baseUrl: "https://api.example" } satisfies ClientOptions;

@@ -1,6 +1,6 @@
 // How customers use the types. Compiled, never run.
 
-import { createClient, isAuthError, type AuthErrorCode, type Session, type StorefrontAuth } from "storefront-auth";
+import { type AuthErrorCode, createClient, isAuthError, type Session, type StorefrontAuth } from "storefront-auth";
 
 export async function use(): Promise<string | null> {
   const auth: StorefrontAuth = await createClient({ clientId: "id", baseUrl: "https://api.example" });

@@ -104,7 +104,11 @@ export function recordedFetch() {
   const sent = [];
   const record = async (input, init) => {
     const request = new Request(input, init);
-    const entry = { url: request.url, body: await request.clone().text(), authorization: request.headers.get("authorization") };
+    const entry = {
+      url: request.url,
+      body: await request.clone().text(),
+      authorization: request.headers.get("authorization"),
+    };
     sent.push(entry);
     const response = await fetch(request);
     entry.status = response.status;

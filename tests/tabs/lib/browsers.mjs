@@ -39,7 +39,9 @@ const FIREFOX = {
 const firefox = () =>
   (process.env.FIREFOX
     ? [process.env.FIREFOX]
-    : ["firefox-esr", "firefox"].flatMap((name) => (process.env.PATH ?? "").split(delimiter).map((folder) => join(folder, name)))
+    : ["firefox-esr", "firefox"].flatMap((name) =>
+        (process.env.PATH ?? "").split(delimiter).map((folder) => join(folder, name)),
+      )
   ).find(existsSync);
 
 /** Why a browser cannot be had; false if it can. */
@@ -49,5 +51,10 @@ export const missing = (name) =>
 /** @param {"chromium" | "firefox"} name */
 export function launch(name) {
   if (name === "chromium") return launchBrowser({ args: CHROMIUM });
-  return puppeteer.launch({ browser: "firefox", executablePath: firefox(), headless: true, extraPrefsFirefox: FIREFOX });
+  return puppeteer.launch({
+    browser: "firefox",
+    executablePath: firefox(),
+    headless: true,
+    extraPrefsFirefox: FIREFOX,
+  });
 }

@@ -7,4 +7,5 @@ const UUID = /\b(?!(\d)\1{7}-)[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f
 const PASSWORD = /\bSandbox-(?:Ada|Grace|Sam|Olivia|Idle|Stale)-1\b|sandbox-(?:integration|elevated|oro)-secret/g;
 
 /** The secrets in a text, shortened so that this does not spread them. */
-export const secrets = (text) => [JWT, UUID, PASSWORD].flatMap((pattern) => text.match(pattern) ?? []).map((found) => `${found.slice(0, 12)}…`);
+export const secrets = (text) =>
+  [JWT, UUID, PASSWORD].flatMap((pattern) => text.match(pattern) ?? []).map((found) => `${found.slice(0, 12)}…`);

@@ -1,5 +1,5 @@
 // What a test of tabs imports.
 
-export { ADA, GRACE, all, countRefreshes, eventually, signIn, tabTest, tally, untilAgreed } from "./world.mjs";
 export { figure, isLong, rounds } from "./figures.mjs";
 export { sleep, together } from "./tab.mjs";
+export { ADA, all, countRefreshes, eventually, GRACE, signIn, tabTest, tally, untilAgreed } from "./world.mjs";

@@ -1,8 +1,8 @@
 // The shop's own server: the test page and the built package, on a port of its own, so that the sandbox is another
 // origin, as the platform is for every shop.
 
-import { createServer } from "node:http";
 import { readFile } from "node:fs/promises";
+import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -14,13 +14,16 @@ const TYPES = { ".html": "text/html; charset=utf-8", ".js": "text/javascript", "
 export async function startSite() {
   const server = createServer(async (request, response) => {
     const { pathname, search, searchParams } = new URL(request.url, "http://shop");
-    const [folder, file] = pathname.startsWith("/pkg/") ? [PKG, pathname.slice(5)] : [PAGE, pathname.slice(1) || "index.html"];
+    const [folder, file] = pathname.startsWith("/pkg/")
+      ? [PKG, pathname.slice(5)]
+      : [PAGE, pathname.slice(1) || "index.html"];
     try {
       const bytes = await readFile(join(folder, normalize(join("/", file))));
       const wish = (name) => new URL(request.headers.referer ?? request.url, "http://shop").searchParams.get(name);
       if (extname(file) === ".wasm" && wish("wasm-is") === "missing") throw new Error("as a test wishes");
       response.writeHead(200, {
-        "Content-Type": (extname(file) === ".wasm" && wish("wasm-is")) || (TYPES[extname(file)] ?? "application/octet-stream"),
+        "Content-Type":
+          (extname(file) === ".wasm" && wish("wasm-is")) || (TYPES[extname(file)] ?? "application/octet-stream"),
         ...(searchParams.get("csp") && { "Content-Security-Policy": searchParams.get("csp") }),
         "Cache-Control": "no-cache",
         // For a frame of no origin.
@@ -50,10 +53,17 @@ export async function startRecorder(redirect = () => undefined) {
   const seen = [];
   const answer = (request, response) => {
     let body = "";
-    request.on("data", (bytes) => { body += bytes; });
+    request.on("data", (bytes) => {
+      body += bytes;
+    });
     request.on("end", () => {
       const { method, url, headers } = request;
-      seen.push({ method, url, authorization: headers.authorization ?? null, all: `${method} ${url} ${JSON.stringify(headers)} ${body}` });
+      seen.push({
+        method,
+        url,
+        authorization: headers.authorization ?? null,
+        all: `${method} ${url} ${JSON.stringify(headers)} ${body}`,
+      });
       const [status, location] = redirect(url)?.split(" ") ?? [];
       response.writeHead(method === "OPTIONS" ? 204 : Number(status ?? 200), {
         "Access-Control-Allow-Origin": "*",

@@ -49,9 +49,13 @@ export class Tab {
     for (let attempt = 1; !this.#pid && attempt <= 10; attempt += 1) {
       const size = 48 + 2 * attempt;
       const before = await residentMegabytes(await this.#renderers());
-      await this.run((megabytes) => { globalThis.ballast = new Uint8Array(megabytes << 20).fill(1); }, size);
+      await this.run((megabytes) => {
+        globalThis.ballast = new Uint8Array(megabytes << 20).fill(1);
+      }, size);
       const after = await residentMegabytes([...before.keys()]);
-      await this.run(() => { globalThis.ballast = null; });
+      await this.run(() => {
+        globalThis.ballast = null;
+      });
       const grown = [...after].filter(([pid, now]) => Math.abs(now - before.get(pid) - size) < size / 3);
       if (grown.length === 1) this.#pid = grown[0][0];
     }

@@ -73,7 +73,8 @@ async function inWorld(kind, { count = 1, client = {}, settings = {}, init }, bo
   try {
     const tabs = [];
     // A few at a time: a machine of two cores starts no twenty processes at once.
-    while (tabs.length < count) tabs.push(...(await Promise.all(Array.from({ length: Math.min(4, count - tabs.length) }, () => tab()))));
+    while (tabs.length < count)
+      tabs.push(...(await Promise.all(Array.from({ length: Math.min(4, count - tabs.length) }, () => tab()))));
     await body({
       tabs,
       tab,
@@ -116,7 +117,10 @@ export async function signIn(tabs, who = ADA) {
 /** Waits until all tabs have the same access token, however long the news takes. */
 export async function untilAgreed(tabs) {
   const tokens = () => Promise.all(tabs.map((tab) => tab.run(() => auth.accessToken())));
-  await eventually(async () => new Set(await tokens()).size, (different) => different === 1);
+  await eventually(
+    async () => new Set(await tokens()).size,
+    (different) => different === 1,
+  );
 }
 
 /** Asks until the answer fits; gives up after half a minute. */

@@ -55,7 +55,8 @@ globalThis.lab = {
 };
 
 const script = "/timer.js";
-const trusted = globalThis.trustedTypes?.createPolicy("timer", { createScriptURL: (url) => url }).createScriptURL(script) ?? script;
+const trusted =
+  globalThis.trustedTypes?.createPolicy("timer", { createScriptURL: (url) => url }).createScriptURL(script) ?? script;
 // A frame of no origin has neither storage nor workers.
 const timer = origin === "null" ? null : new Worker(trusted);
 const waiting = new Map();
@@ -65,4 +66,6 @@ if (timer) timer.onmessage = ({ data }) => waiting.get(data)();
 /** The time without the shifts that a test may have put on `Date.now`. */
 const trueNow = () => performance.timeOrigin + performance.now();
 
-globalThis.addEventListener("unhandledrejection", ({ reason }) => log(`unhandled ${reason instanceof Error ? describe(reason) : reason}`));
+globalThis.addEventListener("unhandledrejection", ({ reason }) =>
+  log(`unhandled ${reason instanceof Error ? describe(reason) : reason}`),
+);

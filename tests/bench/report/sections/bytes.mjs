@@ -9,7 +9,9 @@ export async function bytes(results, picture) {
     format: ",d",
     rows: results.map(({ id, brotli }) => ({ label: labelOf(id), group: "bytes after brotli 11", value: brotli })),
   });
-  const files = results.flatMap(({ id, files }) => files.map(({ name, raw, brotli }) => [labelOf(id), name, n(raw), n(brotli)]));
+  const files = results.flatMap(({ id, files }) =>
+    files.map(({ name, raw, brotli }) => [labelOf(id), name, n(raw), n(brotli)]),
+  );
   return [
     "## Bytes",
     "Each library alone, as its guest or user sign-in needs it, bundled and minified by esbuild, after brotli 11.",

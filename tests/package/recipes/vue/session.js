@@ -4,6 +4,8 @@ import { shallowReadonly, shallowRef } from "vue";
 import { auth } from "../client.js";
 
 const current = shallowRef(auth.session);
-auth.subscribe(() => { current.value = auth.session; });
+auth.subscribe(() => {
+  current.value = auth.session;
+});
 
 export const session = shallowReadonly(current);
