@@ -12,9 +12,11 @@
 //!
 //! The last two are compiled for WebAssembly only.
 
+pub mod bridge;
 pub mod client;
 pub mod protocol;
 pub mod session;
+pub mod value;
 
 #[cfg(target_arch = "wasm32")]
 pub mod browser;

@@ -1,19 +1,32 @@
 // Carries out what the client decides: promises, requests, timers, listeners. Knows the caller's promises and the
-// platform's responses, so that neither ever crosses into wasm. Decides nothing: whatever happens is told, with a number
-// for what it was (`told` in host.rs).
+// platform's responses, so that neither ever crosses into wasm. What happens is dispatched to the engine as a signal of the
+// bridge (`told` in host.rs), and the engine decides what follows.
 
+import {
+  ANSWER,
+  AWAKE,
+  FETCH_ALLOWED,
+  FETCH_FOREIGN,
+  FETCH_OWN_AUTHORIZATION,
+  FETCH_URGENT,
+  FOUND,
+  GIVEN_UP,
+  LOCKED,
+  NO_FAULT,
+  NOT_LOCKED,
+  ONLINE,
+  OTHER_TAB,
+  REPLY,
+  RESTORED,
+  SAVED,
+  STORE_BEHIND,
+} from "../bridge/bridge.js";
+import { get, isText } from "../value/value.js";
 import { prepare } from "./call.js";
 import { StorefrontAuthError } from "./error.js";
 import { makeLock } from "./lock.js";
-import { channelNamed, fault, get, isText } from "./platform.js";
+import { channelNamed, fault } from "./platform.js";
 import { post } from "./post.js";
-
-const [REPLY, ANSWER, GIVEN_UP, SAVED, OTHER_TAB, AWAKE, LOCKED, NOT_LOCKED, FOUND, ONLINE, RESTORED] = [
-  ...Array(11).keys(),
-];
-
-/** What follows the numbers above: the methods with options, in the order of options.js, and then the kinds of calls. */
-export const [COMMAND, ALLOWED, URGENT, OWN_AUTHORIZATION, FOREIGN] = [11, 21, 22, 23, 24];
 
 export class Host {
   /** The current session: the same frozen object until something changes. */
@@ -47,13 +60,14 @@ export class Host {
     this.lock = Object.assign(makeLock({ key, timeout, shared: this.isShared }, ownLock), {
       locked: (id, newest) => this.told(LOCKED, id, newest),
       notLocked: (id) => this.told(NOT_LOCKED, id),
+      storeBehind: (id) => this.told(STORE_BEHIND, id),
       reread:
         ownLock &&
         store &&
         (async () => {
           const found = await this.#load();
           // What cannot be read may have changed: that is no leave to go on with what is held.
-          if (found > 0) throw found;
+          if (typeof found === "number") throw found;
           this.told(FOUND, 0, found);
         }),
     });
@@ -146,8 +160,8 @@ export class Host {
     const [id, promise] = this.open(call?.signal, call);
     if (thrown) this.drop(id, ...thrown);
     else if (this.isOpen(id)) {
-      const allowed = this.options.origins.includes(call.origin) && (call.urgent ? URGENT : ALLOWED);
-      this.told(call.own ? OWN_AUTHORIZATION : allowed || FOREIGN, id, call.replayable);
+      const allowed = this.options.origins.includes(call.origin) && (call.urgent ? FETCH_URGENT : FETCH_ALLOWED);
+      this.told(call.own ? FETCH_OWN_AUTHORIZATION : allowed || FETCH_FOREIGN, id, call.replayable);
     }
     return promise;
   }
@@ -274,7 +288,7 @@ export class Host {
       await before;
       try {
         await this.#inTime(() => this.store.set(this.key, text));
-        this.saved(0);
+        this.saved(NO_FAULT);
       } catch (error) {
         this.saved(fault(error));
         // Whoever has signed out must not be found again.
@@ -284,9 +298,9 @@ export class Host {
     this.#after(write());
   }
 
-  /** A write has ended; a number beside 0 is a fault. */
+  /** A write has ended, well or with a fault. */
   saved(fault) {
-    this.kept ||= !fault;
+    this.kept ||= fault === NO_FAULT;
     this.told(SAVED, 0, fault);
   }
 

@@ -1,6 +1,8 @@
 //! What the client and the host of the page (host.js) say to each other: what happened, and what is to be done about it.
 
+use super::claims::claims_to_js;
 use super::storage::{Place, Store};
+use crate::bridge::{command, sending, signal, store_fault};
 use crate::client::error::Error;
 use crate::client::notice::{Cause, Notice, OrderProblem};
 use crate::client::ports::{
@@ -9,8 +11,8 @@ use crate::client::ports::{
 };
 use crate::protocol::grant::Grant;
 use crate::protocol::http::{Reply, Request};
-use crate::protocol::value::Value;
 use crate::session::record::{EndReason, Holding, Kind, Record, Via};
+use crate::value::Value;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -96,24 +98,25 @@ pub fn told(store: &Store, what: u32, id: u32, value: JsValue) -> Input {
     let value = Value::from(value);
     let text = |name| value.text(name);
     let command = match what {
-        0 => return Input::Reply(id, reply(&value)),
-        1 => return Input::Answer(id, if is_set { sent(&value) } else { None }),
-        2 => return Input::GivenUp(id),
-        3 => return Input::Saved(outcome(&value)),
-        4 => return Input::OtherTab,
-        5 => return Input::Awake,
-        6 => return Input::Locked(id, number(&value)),
-        7 => return Input::NotLocked(id),
-        8 => return Input::Found(string(&value)),
-        9 => return Input::Online,
-        10 => {
+        signal::REPLY => return Input::Reply(id, reply(&value)),
+        signal::ANSWER => return Input::Answer(id, if is_set { sent(&value) } else { None }),
+        signal::GIVEN_UP => return Input::GivenUp(id),
+        signal::SAVED => return Input::Saved(outcome(&value)),
+        signal::OTHER_TAB => return Input::OtherTab,
+        signal::AWAKE => return Input::Awake,
+        signal::LOCKED => return Input::Locked(id, number(&value)),
+        signal::NOT_LOCKED => return Input::NotLocked(id),
+        signal::STORE_BEHIND => return Input::StoreBehind(id),
+        signal::FOUND => return Input::Found(string(&value)),
+        signal::ONLINE => return Input::Online,
+        signal::RESTORED => {
             return Input::Restore(match store.place {
                 Place::Custom => outcome(&value).map(|()| string(&value)),
                 Place::Memory => Ok(None),
                 Place::Local | Place::Session => store.read(),
             });
         }
-        11 => {
+        command::LOGIN => {
             let grant = Grant::Password {
                 username: text("username"),
                 password: text("password"),
@@ -121,24 +124,24 @@ pub fn told(store: &Store, what: u32, id: u32, value: JsValue) -> Input {
             };
             Command::Login(grant, Kind::User(Via::Password), Cause::Login, value.is_set("transferOrder"))
         }
-        12 => Command::LoginAnonymously(GuestRequest {
+        command::LOGIN_ANONYMOUSLY => Command::LoginAnonymously(GuestRequest {
             anon_user_id: text("anonUserId"),
             scope: text("scope"),
             fresh: value.is_set("fresh"),
         }),
-        13 => {
+        command::LOGIN_AS_APPLICATION => {
             let grant = Grant::ClientCredentials { scope: text("scope") };
             Command::Login(grant, Kind::Application, Cause::Application, false)
         }
-        14 => Command::Adopt(text("accessToken"), text("refreshToken"), value.is_set("isSso")),
-        15 => Command::Refresh,
-        16 => Command::Logout(value.is_set("everywhere")),
-        17 => Command::AccessToken,
-        18 => Command::Register(value),
-        19 => Command::TransferOrder,
-        20 => Command::OneTimePassword(value),
+        command::ADOPT => Command::Adopt(text("accessToken"), text("refreshToken"), value.is_set("isSso")),
+        command::REFRESH => Command::Refresh,
+        command::LOGOUT => Command::Logout(value.is_set("everywhere")),
+        command::ACCESS_TOKEN => Command::AccessToken,
+        command::REGISTER => Command::Register(value),
+        command::TRANSFER_ORDER => Command::TransferOrder,
+        command::REQUEST_ONE_TIME_PASSWORD => Command::OneTimePassword(value),
         _ => {
-            let (destination, is_urgent) = (destination(what), what == 22);
+            let (destination, is_urgent) = (destination(what), what == signal::FETCH_URGENT);
             Command::Fetch(Route { destination, is_replayable: is_set, is_urgent })
         }
     };
@@ -147,8 +150,8 @@ pub fn told(store: &Store, what: u32, id: u32, value: JsValue) -> Input {
 
 fn destination(what: u32) -> Destination {
     match what {
-        21 | 22 => Destination::Allowed,
-        23 => Destination::OwnAuthorization,
+        signal::FETCH_ALLOWED | signal::FETCH_URGENT => Destination::Allowed,
+        signal::FETCH_OWN_AUTHORIZATION => Destination::OwnAuthorization,
         _ => Destination::Foreign,
     }
 }
@@ -157,22 +160,34 @@ fn string(value: &Value) -> Option<String> {
     value.as_ref().as_string()
 }
 
+fn number_of(sending: Sending) -> u32 {
+    match sending {
+        Sending::First => sending::FIRST,
+        Sending::OnlyOnce => sending::ONLY_ONCE,
+        Sending::Second => sending::SECOND,
+        Sending::Renewed => sending::RENEWED,
+    }
+}
+
+/// In the place of a session id: the call was sent as the application made it.
+const NO_TOKEN_OF_OURS: f64 = f64::NAN;
+
 /// What a call was sent with, as it was handed out with it.
 fn sent(told: &Value) -> Option<Sent> {
     let token = Mark { sid: told.number("sid"), since: told.number("since") };
     let sending = match told.number("sending") as u32 {
-        0 => Sending::First,
-        1 => Sending::OnlyOnce,
-        2 => Sending::Second,
+        sending::FIRST => Sending::First,
+        sending::ONLY_ONCE => Sending::OnlyOnce,
+        sending::SECOND => Sending::Second,
         _ => Sending::Renewed,
     };
     (!token.sid.is_nan()).then_some(Sent { token, sending })
 }
 
-/// A number tells a fault.
+/// A number is a store fault; anything else is what was read.
 fn outcome(told: &Value) -> Result<(), StoreFault> {
-    let fault = number(told);
-    if fault == 0.0 { Ok(()) } else { Err(fault_of(fault as u32)) }
+    let fault = number(told) as u32;
+    if fault == store_fault::NO_FAULT { Ok(()) } else { Err(fault_of(fault)) }
 }
 
 /// The number that the value is; 0 where it is none.
@@ -182,7 +197,7 @@ fn number(value: &Value) -> f64 {
 }
 
 pub(super) fn fault_of(number: u32) -> StoreFault {
-    if number == 1 { StoreFault::Full } else { StoreFault::Unavailable }
+    if number == store_fault::FULL { StoreFault::Full } else { StoreFault::Unavailable }
 }
 
 fn reply(told: &Value) -> Result<Reply, WireFault> {
@@ -201,9 +216,10 @@ pub fn carry_out(host: &Host, store: &Store, effect: Effect) {
         }
         Effect::Cancel(id) => host.cancel(id),
         Effect::Send(id, bearer, sent) => {
-            let (sid, since, sending) = sent.map_or((f64::NAN, 0.0, 0), |Sent { token, sending }| {
-                (token.sid, token.since, sending as u32)
-            });
+            let (sid, since, sending) = sent
+                .map_or((NO_TOKEN_OF_OURS, 0.0, sending::FIRST), |Sent { token, sending }| {
+                    (token.sid, token.since, number_of(sending))
+                });
             host.send(id, bearer.as_ref(), sid, since, sending);
         }
         Effect::Finish(id, Ok(Outcome::Session)) => host.finish_with_session(id),
@@ -245,9 +261,9 @@ fn save(host: &Host, store: &Store, text: &str, generation: f64) {
                 host.seen(generation, true);
             }
             host.saved(match saved {
-                Ok(()) => 0,
-                Err(StoreFault::Full) => 1,
-                Err(StoreFault::Unavailable) => 2,
+                Ok(()) => store_fault::NO_FAULT,
+                Err(StoreFault::Full) => store_fault::FULL,
+                Err(StoreFault::Unavailable) => store_fault::UNAVAILABLE,
             });
         }
     }
@@ -281,7 +297,7 @@ fn tell_session(host: &Host, record: &Record, cause: &str) {
                 live.kind.as_str(),
                 tokens.expires_at(),
                 live.can_refresh(),
-                &crate::js::to_js(&tokens.claims),
+                &claims_to_js(&tokens.claims),
                 own,
                 value.as_ref(),
             );

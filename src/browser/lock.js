@@ -92,7 +92,7 @@ class Lock {
   look(id, later) {
     const held = this.#held.get(id);
     if (!held) this.run || this.locked(id, 0);
-    else if (later && performance.now() > held.until) this.locked(id, -1);
+    else if (later && performance.now() > held.until) this.storeBehind(id);
     else
       this.#newest(held, later).then(
         (newest) => this.locked(id, newest),
@@ -170,6 +170,6 @@ class Lock {
   }
 }
 
-/** The lock for a host, which sets what it is told by: `locked(id, newest)`, `notLocked(id)` and, for a store that has to be
+/** The lock for a host, which sets what it is told by: `locked(id, newest)`, `storeBehind(id)`, `notLocked(id)` and, for a store that has to be
  * waited for, `reread()`. */
 export const makeLock = (options, own) => new Lock(options, own ?? undefined);

@@ -1,14 +1,14 @@
 //! Room 4: the only room that knows the web. Carries out what the client decides; decides nothing itself, and never
 //! panics where something is missing.
 
+mod claims;
 mod host;
 mod platform;
 mod storage;
-mod value;
 
+pub use claims::claims_to_js;
 pub use host::{Host, carry_out, told};
 pub use storage::{Place, Store};
-pub use value::Value;
 
 use crate::client::ports::Surroundings;
 use crate::protocol::time::Now;

@@ -1,7 +1,7 @@
 // A request of the library's own: nothing cached, no cookies, no referrer, and no redirect that would carry a password along. A
 // token request needs no preflight.
 
-import { parse } from "./platform.js";
+import { parse } from "../value/value.js";
 
 /** Sends it and reads the whole answer: its status, the object in its body, and how long it asks to wait. */
 export const post = async (fetch, base, { method, path, guest, body, isForm, bearer }, signal) => {

@@ -10,11 +10,10 @@ use super::exchange::{Purpose, api_request};
 use super::notice::{Cause, Notice, OrderProblem};
 use super::ports::{CallId, Command, Effect, ExchangeId, Input, Mark, Outcome, Sending, Surroundings};
 use crate::protocol::ordercloud::ONE_TIME_PASSWORD_PATH;
-use crate::protocol::platform::ORDERCLOUD;
 use crate::protocol::time::Millis;
-use crate::protocol::value::Value;
 use crate::session::record::{EndReason, Holding, Record};
 use crate::session::state::{Alarm, alarm};
+use crate::value::Value;
 use std::rc::Rc;
 
 /// One shopper's session with one API client.
@@ -125,10 +124,6 @@ impl<S: Surroundings> Client<S> {
         std::mem::take(&mut self.effects)
     }
 
-    pub(super) fn is_ordercloud(&self) -> bool {
-        self.config.platform == ORDERCLOUD
-    }
-
     /// What the client may ask at once.
     pub fn around(&self) -> &S {
         &self.around
@@ -159,6 +154,7 @@ impl<S: Surroundings> Client<S> {
             Input::Saved(Ok(())) => self.keeping = Keeping::Kept,
             Input::Saved(Err(fault)) => self.save_failed(fault),
             Input::Locked(id, newest) => self.locked(id, newest),
+            Input::StoreBehind(id) => self.store_behind(id),
             Input::NotLocked(id) => self.not_locked(id),
             Input::Found(text) => self.find(text.as_deref()),
             Input::Online => self.is_back_online = true,

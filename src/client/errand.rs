@@ -4,12 +4,12 @@
 //! the newest generation that any tab knows of, and nothing is decided before the store shows that one.
 
 use super::core::{Client, Wait};
-use super::error::{Code, Error};
+use super::error::Error;
 use super::exchange::Purpose;
 use super::ports::{Effect, ExchangeId, GuestRequest, Surroundings};
 use crate::protocol::token_response::Issued;
-use crate::protocol::value::Value;
 use crate::session::record::{Holding, Live, Stored};
+use crate::value::Value;
 
 /// What the lock is wanted for.
 #[derive(Clone, Debug)]
@@ -38,32 +38,35 @@ impl<S: Surroundings> Client<S> {
         self.effects.push(Effect::LookAgain(lock, false));
     }
 
-    /// The lock is held; `newest` is the newest generation that any tab knows of, and less than nothing where the store has
-    /// had its time to show it.
+    /// The lock is held; `newest` is the newest generation that any tab knows of.
     pub(super) fn locked(&mut self, id: ExchangeId, newest: f64) {
         if newest > self.record.generation && newest > self.stored_generation() {
             self.effects.push(Effect::LookAgain(id, true));
-        } else if newest < 0.0 && !matches!(self.stored(), Some(Stored::Nothing)) {
-            self.not_locked(id);
         } else {
-            // A store that shows nothing for so long has been cleared.
-            self.run(id, None);
+            self.run(id, false);
         }
+    }
+
+    /// The lock is held, and the store has had its time to show the newest generation. One that shows nothing for so long
+    /// has been cleared.
+    pub(super) fn store_behind(&mut self, id: ExchangeId) {
+        let is_cleared = matches!(self.stored(), Some(Stored::Nothing));
+        self.run(id, !is_cleared);
     }
 
     /// The lock cannot be had: somebody holds it and does not come to an end. Nothing is asked for then; but what the server
     /// has answered already is stored all the same.
     pub(super) fn not_locked(&mut self, id: ExchangeId) {
-        self.run(id, Some(&Code::RefreshBusy.into()));
+        self.run(id, true);
     }
 
-    fn run(&mut self, id: ExchangeId, busy: Option<&Error>) {
+    fn run(&mut self, id: ExchangeId, is_busy: bool) {
         let errand = self.errands.iter().position(|(other, _)| *other == id);
         let errand = errand.map(|at| self.errands.swap_remove(at).1);
         self.catch_up();
         match errand {
-            Some(Errand::Renew) => self.begin_renewal(id, busy),
-            Some(Errand::Guest(request)) => self.begin_guest(id, request, busy),
+            Some(Errand::Renew) => self.begin_renewal(id, is_busy),
+            Some(Errand::Guest(request)) => self.begin_guest(id, request, is_busy),
             Some(Errand::Settle(answer)) => {
                 let (purpose, issued) = *answer;
                 let (renewal, result) = match purpose {

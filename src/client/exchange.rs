@@ -9,8 +9,8 @@ use crate::protocol::error_response;
 use crate::protocol::grant::Grant;
 use crate::protocol::http::{Reply, Request};
 use crate::protocol::token_response;
-use crate::protocol::value::Value;
 use crate::session::record::Kind;
+use crate::value::Value;
 
 /// What a request is for.
 #[derive(Clone, Debug)]

@@ -6,7 +6,7 @@
 use super::core::{Bound, Client, Wait};
 use super::error::Code;
 use super::ports::{CallId, Destination, Effect, Mark, Outcome, Route, Sending, Sent, Surroundings};
-use crate::protocol::value::Value;
+use crate::value::Value;
 
 impl<S: Surroundings> Client<S> {
     /// Sends a call, with the bearer token where that may go.

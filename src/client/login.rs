@@ -9,9 +9,9 @@ use super::ports::{CallId, ExchangeId, GuestRequest, Outcome, Surroundings};
 use crate::protocol::grant::Grant;
 use crate::protocol::sso::is_for_client;
 use crate::protocol::token_response::Issued;
-use crate::protocol::value::Value;
 use crate::session::record::{Holding, Kind, Live, Via};
 use crate::session::token_set::TokenSet;
+use crate::value::Value;
 
 impl<S: Surroundings> Client<S> {
     /// Asks for tokens to make them the session. Whatever is held stays until then, and for good if this fails.
@@ -67,11 +67,11 @@ impl<S: Surroundings> Client<S> {
     }
 
     /// Asks for a guest session, if one is still wanted now that no other tab can.
-    pub(super) fn begin_guest(&mut self, lock: ExchangeId, request: GuestRequest, busy: Option<&Error>) {
+    pub(super) fn begin_guest(&mut self, lock: ExchangeId, request: GuestRequest, is_busy: bool) {
         if self.guest_is_live() || !self.is_wanted(false) || !self.is_guest_wished() {
             return self.conclude(lock, false, None);
         }
-        if let Some(error) = busy.cloned().or_else(|| self.cooling()) {
+        if let Some(error) = self.cooling(is_busy) {
             return self.conclude(lock, false, Some(&error));
         }
         let grant = Grant::from(request);

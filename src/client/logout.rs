@@ -6,9 +6,9 @@ use super::notice::Cause;
 use super::ports::{CallId, Outcome, Surroundings};
 use crate::protocol::grant::Grant;
 use crate::protocol::ordercloud::TOKENS_PATH;
-use crate::protocol::value::Value;
 use crate::session::record::{Holding, Kind};
 use crate::session::state::{Next, next};
+use crate::value::Value;
 use std::rc::Rc;
 
 impl<S: Surroundings> Client<S> {
@@ -22,9 +22,8 @@ impl<S: Surroundings> Client<S> {
         let live = held.live();
         let nothing = || Holding::Ended { reason: None, last_order_id: Value::nothing() };
         self.deed(live.map_or_else(nothing, |live| live.end(None)), Cause::Logout);
-        let Some(live) =
-            live.filter(|live| everywhere && matches!(live.kind, Kind::User(_)) && self.is_ordercloud())
-        else {
+        let can_revoke = everywhere && self.config.platform.features.revoke;
+        let Some(live) = live.filter(|live| can_revoke && matches!(live.kind, Kind::User(_))) else {
             return self.finish(id, Ok(Outcome::Nothing));
         };
         let spare = live.tokens.refresh_token.clone();

@@ -1,8 +1,8 @@
 //! News: what listeners are told, and why.
 
 use crate::protocol::time::Millis;
-use crate::protocol::value::Value;
 use crate::session::record::Record;
+use crate::value::Value;
 use std::rc::Rc;
 
 /// One piece of news.

@@ -12,8 +12,8 @@ use super::ports::{CallId, Outcome, Surroundings};
 use crate::protocol::jwt::decode_claims;
 use crate::protocol::ordercloud::{REGISTER_PATH, TRANSFER_PATH};
 use crate::protocol::token_response::Issued;
-use crate::protocol::value::Value;
 use crate::session::record::{Kind, Via};
+use crate::value::Value;
 
 impl<S: Surroundings> Client<S> {
     /// Repeats a hand-over that failed; `false` where there is nothing to hand over.

@@ -5,8 +5,8 @@ use super::notice::{Cause, Notice};
 use crate::protocol::grant::Grant;
 use crate::protocol::http::{Reply, Request};
 use crate::protocol::time::{Millis, Now};
-use crate::protocol::value::Value;
 use crate::session::record::Kind;
+use crate::value::Value;
 
 /// Names a call of the caller's until it is finished.
 pub type CallId = u32;
@@ -138,8 +138,10 @@ pub enum Input {
     /// A write to the store has ended.
     Saved(Result<(), StoreFault>),
     /// The lock is held now. The number is the newest generation that any tab knows of: the store may be slow to show what
-    /// another tab has written, and nothing may be decided before it does. Negative: the store has had its time.
+    /// another tab has written, and nothing may be decided before it does.
     Locked(ExchangeId, f64),
+    /// The lock is held, and the store has had its time to show the newest generation, but does not.
+    StoreBehind(ExchangeId),
     /// The lock could not be had in time.
     NotLocked(ExchangeId),
     /// A text that was found under the key, by reading a store that cannot be read at once, or because another tab wrote it.

@@ -11,9 +11,9 @@ use super::notice::Cause;
 use super::ports::{CallId, ExchangeId, Mark, Outcome, Sending, Surroundings};
 use crate::protocol::grant::Grant;
 use crate::protocol::token_response::Issued;
-use crate::protocol::value::Value;
 use crate::session::record::{EndReason, Holding, Kind, Live, Record, Trouble};
 use crate::session::state::is_same_identity;
+use crate::value::Value;
 use std::rc::Rc;
 
 impl<S: Surroundings> Client<S> {
@@ -48,11 +48,11 @@ impl<S: Surroundings> Client<S> {
     }
 
     /// Asks for new tokens, if they are still wanted now that no other tab can.
-    pub(super) fn begin_renewal(&mut self, lock: ExchangeId, busy: Option<&Error>) {
+    pub(super) fn begin_renewal(&mut self, lock: ExchangeId, is_busy: bool) {
         if !self.can_refresh() || !self.is_wanted(true) {
             return self.conclude(lock, true, None);
         }
-        if let Some(error) = busy.cloned().or_else(|| self.cooling()) {
+        if let Some(error) = self.cooling(is_busy) {
             return self.conclude(lock, true, Some(&error));
         }
         // From here on nobody can tell whether the refresh token is spent, until the answer is stored.
@@ -82,9 +82,12 @@ impl<S: Surroundings> Client<S> {
         self.unauthorized == Some(self.mark())
     }
 
-    /// The failure that still keeps all tabs from trying again. Whoever asks for a refresh or a guest in so many words gets
+    /// Why nothing is asked for now: the lock is not to be had (`is_busy`), or a failure still keeps all tabs from trying again. Whoever asks for a refresh or a guest in so many words gets
     /// one, unless the server itself forbids it for now.
-    pub(super) fn cooling(&self) -> Option<Error> {
+    pub(super) fn cooling(&self, is_busy: bool) -> Option<Error> {
+        if is_busy {
+            return Some(Code::RefreshBusy.into());
+        }
         let name = self.record.cooling(self.around.now())?.read();
         let trouble = self.record.trouble.as_ref()?;
         let code = Code::COOLING.into_iter().find(|code| code.as_str() == name)?;

@@ -1,13 +1,12 @@
 // The client that the loader hands to the application: a host whose calls begin with what the application gives.
 
-import { COMMAND, Host } from "../browser/host.js";
-import { Sso } from "../browser/sso.js";
+import { ADOPT } from "../bridge/bridge.js";
+import { Host } from "../browser/host.js";
 import { methods, ofMethod, readOptions, signalOf, ssoRoles } from "./options.js";
+import { Sso } from "./sso.js";
 
 export { StorefrontAuthError } from "../browser/error.js";
 export { readOptions };
-
-const ADOPT = COMMAND + Object.keys(methods).indexOf("adopt");
 
 class StorefrontAuth extends Host {
   #sso = new Sso(this.options);
@@ -38,7 +37,7 @@ class StorefrontAuth extends Host {
 }
 
 // All that take options and answer later.
-for (const [at, [name, read]] of Object.entries(methods).entries()) {
+for (const [name, [command, read]] of Object.entries(methods)) {
   StorefrontAuth.prototype[name] = function (given) {
     let options, thrown;
     try {
@@ -48,7 +47,7 @@ for (const [at, [name, read]] of Object.entries(methods).entries()) {
     }
     const [id, promise] = this.open(signalOf(given));
     if (thrown) this.drop(id, ...thrown);
-    else if (this.isOpen(id)) this.told(COMMAND + at, id, options);
+    else if (this.isOpen(id)) this.told(command, id, options);
     return promise;
   };
 }

@@ -3,11 +3,11 @@
 //! An engine holds nothing of the page. Whoever has it told something hands it the host that is to do what follows; so the
 //! host and everything around it is collected like any other object.
 
-use crate::browser::{Host, Place, Store, carry_out, told};
+use crate::browser::{Host, Place, Store, carry_out, claims_to_js, told};
 use crate::client::config::Config;
 use crate::client::core::Client;
 use crate::protocol::jwt::{Claims, payload};
-use crate::protocol::value::Value;
+use crate::value::Value;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -19,30 +19,22 @@ extern "C" {
     fn make_client(options: &JsValue, machine: Machine) -> JsValue;
 }
 
-#[wasm_bindgen(module = "/src/js/claims.js")]
-extern "C" {
-    #[wasm_bindgen(js_name = freezeClaims)]
-    fn freeze_claims(view: &JsValue) -> JsValue;
-}
-
-/// Claims as a frozen plain object.
-pub fn to_js(claims: &Claims) -> JsValue {
-    freeze_claims(claims.view().as_ref())
-}
-
 /// Decodes a token's claims, unverified; undefined where it has none.
 #[wasm_bindgen(js_name = decodeClaims)]
 pub fn decode_claims(token: &JsValue) -> JsValue {
     let claims = token.as_string().and_then(|token| payload(&token).ok());
-    claims.map_or(JsValue::UNDEFINED, |payload| to_js(&Claims(payload)))
+    claims.map_or(JsValue::UNDEFINED, |payload| claims_to_js(&Claims(payload)))
 }
 
 /// Makes a client, or throws what is wrong with the options.
 #[wasm_bindgen]
 pub fn open(given: &JsValue) -> Result<JsValue, JsValue> {
     let options = read_options(given)?;
-    let machine = Machine::new(&options.clone().into());
-    Ok(make_client(&options, machine))
+    match Machine::new(&options.clone().into()) {
+        Some(machine) => Ok(make_client(&options, machine)),
+        // A platform that options.js knows and we do not: refused like options that make no sense.
+        None => read_options(&JsValue::UNDEFINED),
+    }
 }
 
 /// One shopper's session with one API client.
@@ -51,10 +43,10 @@ pub struct Machine(Client<Store>);
 
 #[wasm_bindgen]
 impl Machine {
-    fn new(options: &Value) -> Self {
+    fn new(options: &Value) -> Option<Self> {
         let place = Place::named(&options.text("place").read());
         let store = Store { place, key: options.text("key").read() };
-        Self(Client::new(Config::new(options), store))
+        Some(Self(Client::new(Config::new(options)?, store)))
     }
 
     /// Takes in what happened, and has the host do what is to be done about it.
@@ -68,6 +60,11 @@ impl Machine {
 
 // The scripts that client.js imports: wasm-bindgen lays those into the package that some Rust beside it names. Nothing of
 // them is called from here.
+#[wasm_bindgen(module = "/src/bridge/bridge.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = PLATFORMS)]
+    type BridgeScript;
+}
 #[wasm_bindgen(module = "/src/browser/host.js")]
 extern "C" {
     #[wasm_bindgen(js_name = Host)]
@@ -88,7 +85,7 @@ extern "C" {
     #[wasm_bindgen(js_name = makeLock)]
     type LockScript;
 }
-#[wasm_bindgen(module = "/src/browser/sso.js")]
+#[wasm_bindgen(module = "/src/js/sso.js")]
 extern "C" {
     #[wasm_bindgen(js_name = Sso)]
     type SsoScript;

@@ -2,4 +2,4 @@
 
 mod machine;
 
-pub use machine::{Machine, decode_claims, open, to_js};
+pub use machine::{Machine, decode_claims, open};

@@ -1,8 +1,22 @@
 // Reads what the application gives, once, before anything happens. What is odd is told by its name; what is missing or null
 // is left out. An option whose getter throws is missing; one that throws when it is looked at does not fit.
 
+import {
+  ACCESS_TOKEN,
+  ADOPT,
+  LOGIN,
+  LOGIN_ANONYMOUSLY,
+  LOGIN_AS_APPLICATION,
+  LOGOUT,
+  PLATFORMS,
+  REFRESH,
+  REGISTER,
+  REQUEST_ONE_TIME_PASSWORD,
+  TRANSFER_ORDER,
+} from "../bridge/bridge.js";
 import { StorefrontAuthError } from "../browser/error.js";
-import { asObject, attempt, get, has, isPage, isText, only, parse, split } from "../browser/platform.js";
+import { has, isPage, split } from "../browser/platform.js";
+import { asObject, attempt, get, isText, only, parse } from "../value/value.js";
 
 /** Fails unless it fits. */
 export const check = (fits, detail, code = "config_invalid") => {
@@ -81,7 +95,7 @@ export const readOptions = (given) => {
     clientSecret,
     base,
     scope: roles(from),
-    platform: option(from, "platform", among("ordercloud", "orocommerce")),
+    platform: option(from, "platform", among(...Object.keys(PLATFORMS))) ?? "ordercloud",
     anonymous: option(from, "anonymous", among("automatic", "manual")),
     rotation: option(from, "rotation", among("none", "grace", "strict")),
     timeout: option(from, "timeoutMs", (ms) => Number.isFinite(ms) && ms >= 1 && ms < 2 ** 31) ?? 8000,
@@ -96,47 +110,59 @@ export const readOptions = (given) => {
   };
 };
 
-/** What the options of a method come to. Nothing at all is as good as an empty object. */
+/** The methods that take options and answer later: the command of each, and what its options come to. Nothing at all is as
+ * good as an empty object. */
 export const methods = {
-  login: (from) => ({
-    username: needed(from, "username"),
-    password: needed(from, "password"),
-    scope: roles(from),
-    transferOrder: get(from, "transferOrder"),
-  }),
-  loginAnonymously: (from) => ({
-    anonUserId: option(from, "anonUserId"),
-    scope: roles(from),
-    fresh: get(from, "fresh"),
-  }),
-  loginAsApplication(from, { clientSecret }) {
-    check(clientSecret, "clientSecret");
-    return { scope: roles(from) };
-  },
-  adopt: (from) => ({ accessToken: needed(from, "accessToken"), refreshToken: option(from, "refreshToken") }),
-  refresh() {},
-  logout: (from) => ({ everywhere: get(from, "everywhere") }),
-  accessToken() {},
-  register(from, { platform }) {
-    checkOrderCloud(platform);
-    for (const name of ["Username", "FirstName", "LastName", "Email"]) needed(from, name);
-    // What is read now is what is sent.
-    return parse(attempt(() => JSON.stringify({ Active: true, ...from }))) ?? refuse("profile");
-  },
-  transferOrder() {},
-  requestOneTimePassword(from, { platform, clientId }) {
-    checkOrderCloud(platform);
-    const [Username, Email] = [option(from, "username"), option(from, "email")];
-    check((Username ?? Email) !== undefined, "username");
-    return { ClientID: clientId, Username, Email };
-  },
+  login: [
+    LOGIN,
+    (from) => ({
+      username: needed(from, "username"),
+      password: needed(from, "password"),
+      scope: roles(from),
+      transferOrder: get(from, "transferOrder"),
+    }),
+  ],
+  loginAnonymously: [
+    LOGIN_ANONYMOUSLY,
+    (from) => ({ anonUserId: option(from, "anonUserId"), scope: roles(from), fresh: get(from, "fresh") }),
+  ],
+  loginAsApplication: [
+    LOGIN_AS_APPLICATION,
+    (from, { clientSecret }) => {
+      check(clientSecret, "clientSecret");
+      return { scope: roles(from) };
+    },
+  ],
+  adopt: [ADOPT, (from) => ({ accessToken: needed(from, "accessToken"), refreshToken: option(from, "refreshToken") })],
+  refresh: [REFRESH, () => {}],
+  logout: [LOGOUT, (from) => ({ everywhere: get(from, "everywhere") })],
+  accessToken: [ACCESS_TOKEN, () => {}],
+  register: [
+    REGISTER,
+    (from, { platform }) => {
+      checkFeature(platform, "register");
+      for (const name of ["Username", "FirstName", "LastName", "Email"]) needed(from, name);
+      // What is read now is what is sent.
+      return parse(attempt(() => JSON.stringify({ Active: true, ...from }))) ?? refuse("profile");
+    },
+  ],
+  transferOrder: [TRANSFER_ORDER, () => {}],
+  requestOneTimePassword: [
+    REQUEST_ONE_TIME_PASSWORD,
+    (from, { platform, clientId }) => {
+      checkFeature(platform, "oneTimePassword");
+      const [Username, Email] = [option(from, "username"), option(from, "email")];
+      check((Username ?? Email) !== undefined, "username");
+      return { ClientID: clientId, Username, Email };
+    },
+  ],
 };
 
-/** Fails where the platform has no API for what is wanted. */
-export const checkOrderCloud = (platform) => check(platform !== "orocommerce", "platform");
+/** Fails where the platform does not have what is wanted. */
+const checkFeature = (platform, feature) => check(PLATFORMS[platform][feature], "platform");
 /** What the options of `ssoUrl` ask for. */
 export const ssoRoles = (from, { platform, scope }) => {
-  checkOrderCloud(platform);
+  checkFeature(platform, "sso");
   return roles(from) ?? scope;
 };
 export const ofMethod = (given) => asObject(given ?? {}) ?? refuse("options");

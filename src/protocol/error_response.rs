@@ -6,7 +6,7 @@
 use super::http::Reply;
 use super::ordercloud;
 use super::time::Millis;
-use super::value::Value;
+use crate::value::Value;
 
 /// What the server said when it refused.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -1,8 +1,8 @@
 //! The ways of asking for tokens, and the fields of each on the wire.
 
-use super::plain::PlainObject;
 use super::platform::Platform;
-use super::value::Value;
+use crate::value::Value;
+use crate::value::plain::PlainObject;
 
 /// A means of getting a token (RFC 6749 section 1.3). A scope is a text of role names separated by spaces (section 3.3), or
 /// nothing: every role the user has.

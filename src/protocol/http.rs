@@ -1,7 +1,7 @@
 //! Plain values for the exchanges that the library makes itself: a small request, read to its end.
 
 use super::time::Millis;
-use super::value::Value;
+use crate::value::Value;
 
 /// A small request. Much of it may be a token or a password: those are [`Value`]s, which do not print.
 #[derive(Clone, Debug, PartialEq)]

@@ -3,8 +3,8 @@
 //! Only the server can tell whether a token is genuine. What is read here is good for showing and for keeping house
 //! (whose cart is this, when does it end), not for deciding what somebody may do.
 
-use super::plain::{Plain, PlainObject};
-use super::value::Value;
+use crate::value::Value;
+use crate::value::plain::{Plain, PlainObject};
 use base64::Engine;
 use base64::alphabet::URL_SAFE;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};

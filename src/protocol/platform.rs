@@ -1,7 +1,7 @@
-//! The commerce platforms whose token endpoint is spoken, and everything in which they differ when they are asked.
+//! The commerce platforms: one row each, with everything in which they differ when they are asked.
 //!
-//! What they answer is read by one rule for all: their claims and errors do not contradict each other. A third platform is
-//! one more `const` here and its name in [`Platform::ALL`].
+//! Both languages read these rows: the bridge makes a list for JavaScript of them. What platforms answer is read by one
+//! rule for all, as their claims and errors do not contradict each other.
 
 /// The facts about a platform.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,27 +18,62 @@ pub struct Platform {
     /// Whether an application asks in JSON, as the vendor documents it. All else goes as a form, also where both are
     /// understood: a form needs no preflight.
     pub is_json: bool,
+    /// What it has beside its token endpoint.
+    pub features: Features,
+}
+
+/// What a platform has beside its token endpoint. A platform has nothing that is not named here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Features {
+    /// A guest can become a user (`register`).
+    pub register: bool,
+    /// One-time passwords (`requestOneTimePassword`).
+    pub one_time_password: bool,
+    /// Single sign-on through OpenID Connect (`ssoUrl`, `completeSso`).
+    pub sso: bool,
+    /// A call that ends all of the user's tokens (`logout({ everywhere: true })`).
+    pub revoke: bool,
 }
 
 /// Sitecore OrderCloud.
-pub const ORDERCLOUD: Platform = Platform {
+pub static ORDERCLOUD: Platform = Platform {
     name: "ordercloud",
     token_path: "/oauth/token",
     guest: None,
     guest_field: None,
     is_json: false,
+    features: Features { register: true, one_time_password: true, sso: true, revoke: true },
 };
 
 /// OroCommerce (bundle OAuth2ServerBundle, on league/oauth2-server).
-pub const OROCOMMERCE: Platform = Platform {
+pub static OROCOMMERCE: Platform = Platform {
     name: "orocommerce",
     token_path: "/oauth2-token",
     guest: Some("guest"),
     guest_field: Some("visitor_access_token"),
     is_json: true,
+    features: Features { register: false, one_time_password: false, sso: false, revoke: false },
 };
 
 impl Platform {
-    /// All that are known; the first is meant where none is named.
-    pub const ALL: [Self; 2] = [ORDERCLOUD, OROCOMMERCE];
+    /// All that there are.
+    pub const ALL: [&Self; 2] = [&ORDERCLOUD, &OROCOMMERCE];
+
+    /// The platform of this name. A name that is not in the list is no platform.
+    pub fn named(name: &str) -> Option<&'static Self> {
+        Self::ALL.into_iter().find(|known| known.name == name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_unknown_name_is_no_platform() {
+        assert_eq!(Platform::named("orocommerce"), Some(&OROCOMMERCE));
+        for name in ["", "spryker", "OrderCloud", "constructor"] {
+            assert_eq!(Platform::named(name), None, "{name}");
+        }
+    }
 }

@@ -1,7 +1,7 @@
 //! Single sign-on through OrderCloud: whose token it is that comes back.
 
 use super::jwt::Claims;
-use super::value::Value;
+use crate::value::Value;
 
 /// Whether a token was issued to this API client.
 pub fn is_for_client(claims: &Claims, client_id: &Value) -> bool {

@@ -1,7 +1,7 @@
 //! The token endpoint's yes (RFC 6749 section 5.1), from body to validated value.
 
 use super::jwt::{self, Claims, plausible_lifetime};
-use super::value::Value;
+use crate::value::Value;
 
 /// Tokens as the server issued them, every value checked.
 #[derive(Clone, Debug, PartialEq)]

@@ -5,10 +5,10 @@
 
 use super::token_set::TokenSet;
 use crate::protocol::jwt::plausible_lifetime;
-use crate::protocol::plain::{Plain, PlainObject};
 use crate::protocol::time::{Millis, Now};
 use crate::protocol::token_response::Issued;
-use crate::protocol::value::Value;
+use crate::value::Value;
+use crate::value::plain::{Plain, PlainObject};
 use std::rc::Rc;
 
 /// Version of the stored form that this code writes.

@@ -4,7 +4,7 @@ use super::record::{EndReason, Holding, Kind, Live, Record, Trouble};
 use crate::protocol::http::LONGEST_WAIT;
 use crate::protocol::jwt::Claims;
 use crate::protocol::time::{Millis, Now};
-use crate::protocol::value::Value;
+use crate::value::Value;
 
 /// What to do when a token is needed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -6,7 +6,7 @@
 use crate::protocol::jwt::Claims;
 use crate::protocol::time::{Millis, Now};
 use crate::protocol::token_response::Issued;
-use crate::protocol::value::Value;
+use crate::value::Value;
 
 /// An access token, perhaps a refresh token, and when the access token ends.
 #[derive(Clone, Debug, PartialEq)]

@@ -2,8 +2,8 @@
 //! what only JavaScript has, such as getters.
 
 use crate::support::value;
-use storefront_auth::protocol::plain::{Plain, PlainObject};
-use storefront_auth::protocol::value::Value;
+use storefront_auth::value::Value;
+use storefront_auth::value::plain::{Plain, PlainObject};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 fn view(expression: &str) -> Value {

@@ -5,8 +5,8 @@ use serde_json::json;
 use storefront_auth::client::error::Code;
 use storefront_auth::client::ports::{Command, Input, Outcome, WireFault};
 use storefront_auth::protocol::http::Reply;
-use storefront_auth::protocol::value::Value;
 use storefront_auth::session::record::{EndReason, Holding};
+use storefront_auth::value::Value;
 
 /// A tab whose token is due, while another tab holds the lock.
 fn waiting() -> Tab {
@@ -444,7 +444,7 @@ fn a_store_that_shows_nothing_for_long_was_cleared() {
     let call = tab.start_guest();
     tab.feed(Input::Locked(tab.waiting[0], 7.0));
     assert_eq!((tab.result(call), tab.requests), (None, 0), "it may be behind");
-    tab.feed(Input::Locked(tab.waiting[0], -1.0));
+    tab.feed(Input::StoreBehind(tab.waiting[0]));
     tab.reply(guest_token("order-1", 600));
     assert!(tab.succeeded(call));
 }
@@ -455,7 +455,7 @@ fn a_store_that_stays_behind_for_long_is_told_as_busy() {
     tab.pass(10_000.0);
     let call = tab.token();
     tab.feed(Input::Locked(tab.waiting[0], 1e18));
-    tab.feed(Input::Locked(tab.waiting[0], -1.0));
+    tab.feed(Input::StoreBehind(tab.waiting[0]));
     assert_eq!(tab.code(call), Some(Code::RefreshBusy));
     assert_eq!(tab.let_go, [tab.waiting[0]]);
 }

@@ -5,8 +5,8 @@ use serde_json::json;
 use storefront_auth::client::error::Code;
 use storefront_auth::client::notice::Cause;
 use storefront_auth::client::ports::{CallId, Command, Input, Outcome, StoreFault, WireFault};
-use storefront_auth::protocol::value::Value;
 use storefront_auth::session::record::Holding;
+use storefront_auth::value::Value;
 
 #[test]
 fn logout_forgets_the_tokens_here_and_in_storage() {

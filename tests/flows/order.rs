@@ -5,8 +5,8 @@ use serde_json::json;
 use storefront_auth::client::error::Code;
 use storefront_auth::client::notice::{Cause, Notice, OrderProblem};
 use storefront_auth::client::ports::{CallId, Command, Input, Outcome, WireFault};
-use storefront_auth::protocol::value::Value;
 use storefront_auth::session::record::{Kind, Via};
+use storefront_auth::value::Value;
 
 /// A guest with an order who has begun to sign in and wants the order to come along.
 fn signing_in() -> (Tab, CallId) {

@@ -5,8 +5,8 @@ use serde_json::json;
 use storefront_auth::client::error::Code;
 use storefront_auth::client::notice::Cause;
 use storefront_auth::client::ports::{Command, Input, Outcome, WireFault};
-use storefront_auth::protocol::value::Value;
 use storefront_auth::session::record::{EndReason, Holding};
+use storefront_auth::value::Value;
 
 /// A user whose access token is about to end.
 fn due() -> Tab {

@@ -15,8 +15,8 @@ use storefront_auth::client::ports::{
 use storefront_auth::protocol::grant::Grant;
 use storefront_auth::protocol::http::{Reply, Request};
 use storefront_auth::protocol::time::Now;
-use storefront_auth::protocol::value::Value;
 use storefront_auth::session::record::{Holding, Kind, Live, Record, Via};
+use storefront_auth::value::Value;
 
 /// Where the clocks stand at the beginning.
 pub const START: f64 = 1_800_000_000_000.0;
@@ -104,7 +104,9 @@ impl Tab {
 
     pub fn open_at(options: &Json, disk: Disk, now: Now) -> Self {
         let around = Around { now: Rc::new(Cell::new(now)), disk };
-        let config = Config::new(&options.clone().into());
+        let mut options = options.clone();
+        options.as_object_mut().unwrap().entry("platform").or_insert("ordercloud".into());
+        let config = Config::new(&options.into()).unwrap();
         let mut tab = Self {
             client: Client::new(config, around.clone()),
             around,

@@ -1,4 +1,4 @@
-// Any address as the one that single sign-on led back to (src/browser/sso.js, which is JavaScript, and so are its inputs): no
+// Any address as the one that single sign-on led back to (src/js/sso.js, which is JavaScript, and so are its inputs): no
 // address upsets the reader, none signs anybody in that this tab did not ask for, and none leads away from the shop.
 
 import assert from "node:assert/strict";
@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { repeat } from "./chance.mjs";
 
-const entry = fileURLToPath(new URL("../../src/browser/sso.js", import.meta.url));
+const entry = fileURLToPath(new URL("../../src/js/sso.js", import.meta.url));
 const { outputFiles } = await build({ entryPoints: [entry], bundle: true, format: "esm", write: false });
 const { Sso } = await import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString("base64")}`);
 

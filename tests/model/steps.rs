@@ -10,8 +10,8 @@ use storefront_auth::client::ports::{
     CallId, Command, Destination, Effect, ExchangeId, GuestRequest, Input, Outcome, Route, WireFault,
 };
 use storefront_auth::protocol::grant::Grant;
-use storefront_auth::protocol::value::Value;
 use storefront_auth::session::record::{Kind, Record, Via};
+use storefront_auth::value::Value;
 
 pub const ONE_AT_A_TIME: &str = "I1 one refresh at a time for each refresh token";
 pub const NEVER_TWICE: &str = "I2 a used refresh token is not used again";

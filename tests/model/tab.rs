@@ -114,7 +114,7 @@ pub struct Tab {
 impl Tab {
     pub fn new(configuration: &Configuration) -> Self {
         let options = configuration.options();
-        let config = Config::new(&options.into());
+        let config = Config::new(&options.into()).unwrap();
         Self { client: Client::new(config, Around), platform: Platform::default(), print: 0 }
     }
 

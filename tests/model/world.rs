@@ -79,7 +79,7 @@ impl Configuration {
         let strict = self.rotation == Rotation::Strict;
         let rotation = if strict { "strict" } else { "grace" };
         let anonymous = if self.age.is_none() { "automatic" } else { "manual" };
-        json!({"clientId": "shop", "rotation": rotation, "anonymous": anonymous})
+        json!({"clientId": "shop", "platform": "ordercloud", "rotation": rotation, "anonymous": anonymous})
     }
 }
 

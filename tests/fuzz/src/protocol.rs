@@ -9,7 +9,7 @@ use storefront_auth::protocol::error_response::{self, Meaning};
 use storefront_auth::protocol::http::{LONGEST_WAIT, Reply};
 use storefront_auth::protocol::jwt::{decode_claims, plausible_lifetime};
 use storefront_auth::protocol::token_response;
-use storefront_auth::protocol::value::Value;
+use storefront_auth::value::Value;
 
 /// Any text as a token: claims or none, and none without three parts.
 pub fn claims(bytes: &[u8]) {

@@ -6,8 +6,8 @@ use std::hint::black_box;
 use storefront_auth::client::ports::{CallId, Effect};
 use storefront_auth::protocol::jwt::decode_claims;
 use storefront_auth::protocol::time::Now;
-use storefront_auth::protocol::value::Value;
 use storefront_auth::session::record::{Record, Stored};
+use storefront_auth::value::Value;
 
 /// A call to the API with a token at hand, and its answer.
 pub fn fetch() -> Path {

@@ -14,8 +14,8 @@ use storefront_auth::client::ports::{
 use storefront_auth::protocol::grant::Grant;
 use storefront_auth::protocol::http::Reply;
 use storefront_auth::protocol::time::{Millis, Now};
-use storefront_auth::protocol::value::Value;
 use storefront_auth::session::record::{Kind, Via};
+use storefront_auth::value::Value;
 
 /// How long the tokens here live.
 pub const LIFETIME: Millis = 600_000.0;
@@ -53,8 +53,8 @@ pub struct Tab {
 impl Tab {
     pub fn signed_in() -> Option<Self> {
         let platform = Platform { now: Rc::new(Cell::new(START)), stored: Rc::default() };
-        let options = json!({"clientId": "11111111-1111-4111-8111-111111111111"});
-        let config = Config::new(&options.into());
+        let options = json!({"clientId": "11111111-1111-4111-8111-111111111111", "platform": "ordercloud"});
+        let config = Config::new(&options.into())?;
         let mut tab = Self { client: Client::new(config, platform.clone()), platform, last: 0, newest: 0.0 };
         tab.feed(Input::Restore(Ok(None)));
         let grant =

@@ -2,9 +2,9 @@
 // remembers in between. Here, and not in Rust, because nothing may run before the address bar is clean, and because it is
 // texts from end to end. What a token is worth is decided in Rust (client/login.rs).
 
-import { check, needed, option } from "../js/options.js";
-import { StorefrontAuthError } from "./error.js";
-import { asObject, isText } from "./platform.js";
+import { StorefrontAuthError } from "../browser/error.js";
+import { asObject, isText } from "../value/value.js";
+import { check, needed, option } from "./options.js";
 
 /** A path of the shop itself: after one slash anything but what a browser reads as another site (a second slash, a
  * backslash) or drops while it reads (control characters). */

@@ -1,10 +1,34 @@
-//! JavaScript values, read by field name: the browser's half of what protocol/value.rs explains.
+//! The browser's half of [`Value`]: a JavaScript value, read field by field through value.js.
 
-use super::platform;
-use crate::protocol::plain::PlainObject;
+use super::plain::PlainObject;
 use serde::Serialize as _;
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+mod platform {
+    use super::*;
+
+    #[wasm_bindgen(module = "/src/value/value.js")]
+    extern "C" {
+        pub fn get(object: &JsValue, name: &str) -> JsValue;
+        pub fn text(object: &JsValue, name: &str) -> JsValue;
+        pub fn number(object: &JsValue, name: &str) -> f64;
+        pub fn texts(object: &JsValue, name: &str) -> JsValue;
+        pub fn first(object: &JsValue, name: &str) -> JsValue;
+        #[wasm_bindgen(js_name = isSet)]
+        pub fn is_set(object: &JsValue, name: &str) -> bool;
+        #[wasm_bindgen(js_name = isAbsent)]
+        pub fn is_absent(object: &JsValue, name: &str) -> bool;
+        #[wasm_bindgen(js_name = isNothing)]
+        pub fn is_nothing(value: &JsValue) -> bool;
+        pub fn parse(text: &str) -> JsValue;
+        #[wasm_bindgen(js_name = parseUtf8)]
+        pub fn parse_utf8(bytes: &[u8]) -> JsValue;
+        pub fn print(object: &JsValue) -> String;
+        pub fn put(object: &JsValue, name: &str, value: &JsValue);
+    }
+}
 
 /// Any JavaScript value; a copy is the same one.
 #[derive(Clone, Default, PartialEq)]
@@ -37,7 +61,7 @@ impl Value {
     }
 
     /// A field as it stands.
-    pub(super) fn field(&self, name: &str) -> Self {
+    pub(crate) fn field(&self, name: &str) -> Self {
         Self(platform::get(&self.0, name))
     }
 
