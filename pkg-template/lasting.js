@@ -1,7 +1,7 @@
 // A client that outlives its engine: what the application holds. It stands before the engine's own client, and takes the
 // next one after an engine broke, with its listeners and with what is in storage. Its methods may be passed around.
 
-const forgotten = new FinalizationRegistry((inner) => inner.forget());
+const forgotten = new FinalizationRegistry((inner) => inner.release());
 
 /** @param {() => Promise<object>} ready gives the engine in use. */
 export const lasting = async (options, ready) => {

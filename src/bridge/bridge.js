@@ -62,6 +62,9 @@ export const FULL = 1;
 /** The store cannot be used. */
 export const UNAVAILABLE = 2;
 
+/** The delay of a timer that never rings. */
+export const NEVER = -1;
+
 /** The platforms, and what each has beside a token endpoint. A name that is not here is no platform.
  * @type {Record<string, { register?: true, oneTimePassword?: true, sso?: true }>} */
 export const PLATFORMS = {

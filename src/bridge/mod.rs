@@ -78,6 +78,9 @@ pub mod command {
     }
 }
 
+/// The delay of a timer that never rings, in milliseconds.
+pub const NEVER: f64 = -1.0;
+
 /// What came of reading or writing a store (`client::ports::StoreFault`).
 pub mod store_fault {
     numbers! {

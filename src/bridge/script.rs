@@ -1,6 +1,6 @@
 //! Writes bridge.js, and fails where the file differs from the lists.
 
-use super::{command, sending, signal, store_fault};
+use super::{NEVER, command, sending, signal, store_fault};
 use crate::protocol::platform::Platform;
 use std::collections::HashSet;
 use std::fmt::Write as _;
@@ -18,6 +18,7 @@ fn script() -> String {
             let _ = writeln!(text, "/** {} */\nexport const {name} = {number};", about.trim());
         }
     }
+    let _ = writeln!(text, "\n/** The delay of a timer that never rings. */\nexport const NEVER = {NEVER};");
     text.push_str(
         "\n/** The platforms, and what each has beside a token endpoint. A name that is not here is no platform.\n \
          * @type {Record<string, { register?: true, oneTimePassword?: true, sso?: true }>} */\n\

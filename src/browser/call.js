@@ -1,5 +1,9 @@
-// A call to an API of the caller's, read as the platform's fetch reads it: where it goes, whether it can be sent twice, and how
-// it is sent with a token on it.
+// A call of the application's, read as the platform's fetch reads it: where it goes, whether it can be sent twice, and how it
+// is sent with a token on it. The rule that decides who may see the token stands here, and not in the engine, because the URL
+// standard's own parser is half of it.
+
+/** Whether a call to this origin may carry the access token. The origin is "" for an address without a server (`blob:`). */
+export const maySeeToken = (origin, { origins }) => origins.includes(origin);
 
 /** A relative URL starts from `base`, whose path prefix stays in front also of a path that begins with a slash. A Request
  * is sent as a copy each time, so that its body is still there for a second time; options that only one platform knows

@@ -2,7 +2,7 @@
 
 use super::claims::claims_to_js;
 use super::storage::{Place, Store};
-use crate::bridge::{command, sending, signal, store_fault};
+use crate::bridge::{NEVER, command, sending, signal, store_fault};
 use crate::client::error::Error;
 use crate::client::notice::{Cause, Notice, OrderProblem};
 use crate::client::ports::{
@@ -16,7 +16,7 @@ use crate::value::Value;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-#[expect(missing_docs, reason = "each is explained in host.js and face.js")]
+#[expect(missing_docs, reason = "each is explained in host.js")]
 mod imports {
     use super::*;
 
@@ -24,7 +24,7 @@ mod imports {
     extern "C" {
         pub type Host;
         #[wasm_bindgen(method)]
-        pub fn exchange(
+        pub fn request(
             this: &Host,
             id: u32,
             method: &str,
@@ -58,20 +58,20 @@ mod imports {
         #[wasm_bindgen(method)]
         pub fn saved(this: &Host, fault: u32);
         #[wasm_bindgen(method)]
-        pub fn seen(this: &Host, generation: f64, is_own: bool);
+        pub fn announce(this: &Host, generation: f64, is_own: bool);
         #[wasm_bindgen(method, js_name = takeLock)]
         pub fn take_lock(this: &Host, id: u32);
-        #[wasm_bindgen(method, js_name = lookAgain)]
-        pub fn look_again(this: &Host, id: u32, later: bool);
+        #[wasm_bindgen(method, js_name = recheckLock)]
+        pub fn recheck_lock(this: &Host, id: u32, later: bool);
         #[wasm_bindgen(method)]
         pub fn unlock(this: &Host, id: u32);
         #[wasm_bindgen(method, js_name = wakeAfter)]
         pub fn wake_after(this: &Host, ms: f64);
 
-        #[wasm_bindgen(method, js_name = tellEnded)]
-        pub fn tell_ended(this: &Host, cause: &str, reason: &str, last_order_id: &JsValue);
-        #[wasm_bindgen(method, js_name = tellLive)]
-        pub fn tell_live(
+        #[wasm_bindgen(method, js_name = emitSignedOut)]
+        pub fn emit_signed_out(this: &Host, cause: &str, reason: &str, last_order_id: &JsValue);
+        #[wasm_bindgen(method, js_name = emitSession)]
+        pub fn emit_session(
             this: &Host,
             cause: &str,
             kind: &str,
@@ -81,12 +81,12 @@ mod imports {
             own: &str,
             value: &JsValue,
         );
-        #[wasm_bindgen(method, js_name = tellExpiring)]
-        pub fn tell_expiring(this: &Host, seconds_left: f64);
-        #[wasm_bindgen(method, js_name = tellOrder)]
-        pub fn tell_order(this: &Host, problem: &str, from: &JsValue, to: &JsValue);
-        #[wasm_bindgen(method, js_name = tellStorage)]
-        pub fn tell_storage(this: &Host, problem: &str);
+        #[wasm_bindgen(method, js_name = emitExpiring)]
+        pub fn emit_expiring(this: &Host, seconds_left: f64);
+        #[wasm_bindgen(method, js_name = emitOrder)]
+        pub fn emit_order(this: &Host, problem: &str, from: &JsValue, to: &JsValue);
+        #[wasm_bindgen(method, js_name = emitStorage)]
+        pub fn emit_storage(this: &Host, problem: &str);
     }
 }
 
@@ -212,7 +212,7 @@ fn reply(told: &Value) -> Result<Reply, WireFault> {
 pub fn carry_out(host: &Host, store: &Store, effect: Effect) {
     match effect {
         Effect::Exchange(id, Request { method, path, guest, body, is_form, bearer }) => {
-            host.exchange(id, method, path, guest.as_ref(), body.as_ref(), is_form, bearer.as_ref());
+            host.request(id, method, path, guest.as_ref(), body.as_ref(), is_form, bearer.as_ref());
         }
         Effect::Cancel(id) => host.cancel(id),
         Effect::Send(id, bearer, sent) => {
@@ -228,11 +228,11 @@ pub fn carry_out(host: &Host, store: &Store, effect: Effect) {
         Effect::Finish(id, Ok(Outcome::Done(done))) => host.finish(id, &done.into()),
         Effect::Finish(id, Err(error)) => fail(host, id, &error),
         Effect::Save(text, generation) => save(host, store, &text, generation),
-        Effect::Seen(generation) => host.seen(generation, false),
+        Effect::Seen(generation) => host.announce(generation, false),
         Effect::Lock(id) => host.take_lock(id),
-        Effect::LookAgain(id, later) => host.look_again(id, later),
+        Effect::LookAgain(id, later) => host.recheck_lock(id, later),
         Effect::Unlock(id) => host.unlock(id),
-        Effect::WakeAfter(delay) => host.wake_after(delay.unwrap_or(-1.0)),
+        Effect::WakeAfter(delay) => host.wake_after(delay.unwrap_or(NEVER)),
         Effect::Tell(notice) => tell(host, notice),
     }
 }
@@ -258,7 +258,7 @@ fn save(host: &Host, store: &Store, text: &str, generation: f64) {
         Place::Local | Place::Session => {
             let saved = store.write(text);
             if saved.is_ok() {
-                host.seen(generation, true);
+                host.announce(generation, true);
             }
             host.saved(match saved {
                 Ok(()) => store_fault::NO_FAULT,
@@ -272,18 +272,18 @@ fn save(host: &Host, store: &Store, text: &str, generation: f64) {
 fn tell(host: &Host, notice: Notice) {
     match notice {
         Notice::Session { record, cause } => tell_session(host, &record, cause.as_str()),
-        Notice::Expiring { left } => host.tell_expiring((left / 1000.0).floor()),
+        Notice::Expiring { left } => host.emit_expiring((left / 1000.0).floor()),
         Notice::Order { from, to, problem } => {
-            host.tell_order(problem.map_or("", OrderProblem::as_str), from.as_ref(), to.as_ref());
+            host.emit_order(problem.map_or("", OrderProblem::as_str), from.as_ref(), to.as_ref());
         }
-        Notice::Storage(problem) => host.tell_storage(problem.as_str()),
+        Notice::Storage(problem) => host.emit_storage(problem.as_str()),
     }
 }
 
 fn tell_session(host: &Host, record: &Record, cause: &str) {
     match &record.holding {
         Holding::Ended { reason, last_order_id } => {
-            host.tell_ended(cause, reason.map_or("", EndReason::as_str), last_order_id.as_ref());
+            host.emit_signed_out(cause, reason.map_or("", EndReason::as_str), last_order_id.as_ref());
         }
         Holding::Live(live) => {
             let tokens = &live.tokens;
@@ -292,7 +292,7 @@ fn tell_session(host: &Host, record: &Record, cause: &str) {
                 Kind::User(_) => ("via", live.kind.mark().into()),
                 Kind::Application => ("", Value::nothing()),
             };
-            host.tell_live(
+            host.emit_session(
                 cause,
                 live.kind.as_str(),
                 tokens.expires_at(),

@@ -5,15 +5,15 @@
 
 /** How often the owner says so; how long the others wait after it has last said so; how often they look. Servers that take a used
  * refresh token again do so for some ten seconds: whoever goes on for a dead tab has to come in time. */
-const BEAT = 1000;
-const LASTS = 5000;
-const POLL = 200;
+const HEARTBEAT_MS = 1000;
+const LEASE_MS = 5000;
+const POLL_MS = 200;
 /** How long what is written to localStorage may take to show in another tab. */
-const SETTLE = 75;
+const SHOW_MS = 75;
 /** How long IndexedDB may take for anything: there are browsers where it hangs. */
-const PATIENCE = 3000;
+const IDB_TIMEOUT_MS = 3000;
 /** For how long a generation is worth telling: a store shows it long before, or never will. */
-const NEWS = 10_000;
+const GENERATION_TTL_MS = 10_000;
 
 const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 const FREE = { owner: null, beat: 0, newest: 0, at: 0 };
@@ -57,7 +57,10 @@ class Lease {
         if (signal.aborted) throw signal.reason;
       }
       this.#owner = owner;
-      beat = setInterval(() => this.#change((record) => record.owner === owner && alive(record)).catch(() => {}), BEAT);
+      beat = setInterval(
+        () => this.#change((record) => record.owner === owner && alive(record)).catch(() => {}),
+        HEARTBEAT_MS,
+      );
       // Whoever comes back out of the back/forward cache takes it again, in `query`.
       globalThis.addEventListener("pagehide", letGo);
       return await critical();
@@ -80,7 +83,7 @@ class Lease {
   async query() {
     const record = await this.#take(this.#owner);
     // Whoever had it in between may have written what does not show yet.
-    if (!record || this.#isNew) await sleep(SETTLE);
+    if (!record || this.#isNew) await sleep(SHOW_MS);
     return { held: [{ name: this.#lock.prefix + (record ? this.#newest(record) : Infinity) }] };
   }
 
@@ -96,12 +99,12 @@ class Lease {
   #isFree({ owner, beat }) {
     const sign = owner + " " + beat;
     if (this.#seen.sign !== sign) this.#seen = { sign, at: performance.now() };
-    return !owner || performance.now() - this.#seen.at > LASTS;
+    return !owner || performance.now() - this.#seen.at > LEASE_MS;
   }
 
   /** The newest generation, while that is news. After a crash the store may have lost what this record remembers. */
   #newest({ newest, at }) {
-    return Math.abs(Date.now() - at) < NEWS ? newest : 0;
+    return Math.abs(Date.now() - at) < GENERATION_TTL_MS ? newest : 0;
   }
 
   /** Puts in the record's place what `change` makes of it, if anything; returns the record as it is then, or nothing where that
@@ -132,7 +135,7 @@ const freed = (channel, signal) =>
       resolve();
     };
     // Not all at once.
-    const timer = setTimeout(done, POLL * (0.5 + Math.random()));
+    const timer = setTimeout(done, POLL_MS * (0.5 + Math.random()));
     signal.addEventListener("abort", done);
     if (channel) channel.onmessage = done;
   });
@@ -155,7 +158,7 @@ const hasDatabase = () => {
   }
 };
 
-const inTime = (promise) => Promise.race([promise, sleep(PATIENCE).then(() => Promise.reject())]);
+const inTime = (promise) => Promise.race([promise, sleep(IDB_TIMEOUT_MS).then(() => Promise.reject())]);
 
 const opened = () =>
   new Promise((resolve, reject) => {
@@ -202,8 +205,8 @@ const inStorage = async (name, change) => {
   if (!changed) return record;
   localStorage.setItem(name, JSON.stringify(changed));
   const isTaken = changed.owner && changed.owner !== record.owner;
-  if (isTaken) await sleep(SETTLE);
-  if (isTaken && read().owner === changed.owner) await sleep(SETTLE);
+  if (isTaken) await sleep(SHOW_MS);
+  if (isTaken && read().owner === changed.owner) await sleep(SHOW_MS);
   return read();
 };
 

@@ -1,28 +1,39 @@
-// The lock that all tabs share, and the word of mouth that goes with it: a tab can have the lock before its view of the
-// storage shows what the last holder has written (seen in Chromium and Firefox). So every tab holds, shared, a lock named
-// after the newest generation that it has written or seen, and whoever has the exclusive lock asks for those names. Where the
-// platform has no locks, lease.js has them.
+// The lock that all tabs share. A tab can have it before its view of the storage shows what the last holder wrote (seen in
+// Chromium and Firefox). So every tab also holds a shared lock, named after the newest generation that it wrote or saw. The
+// holder of the exclusive lock asks for those names: they are the fence. Where the platform has no locks, lease.js has them.
 
-const release = async (mark) => (await mark)?.();
-/** How long a store may lag behind; how long lease.js may be on its way. */
-const PATIENCE = 2000;
-const LATE = 5000;
+import { LOCKED, NOT_LOCKED, STORE_BEHIND } from "../bridge/bridge.js";
 
-class Lock {
+const release = async (announced) => (await announced)?.();
+/** How long a store may lag behind. */
+const STORE_LAG_MS = 2000;
+/** How long lease.js may take to load. */
+const LEASE_LOAD_MS = 5000;
+/** A wait for the lock that is longer than this means that another tab had it. */
+const WAITED_MS = 10;
+/** Pause before the store is looked at again. */
+const RECHECK_MS = 5;
+/** How long the write of a holder that is gone may take to show. */
+const LAST_WRITE_MS = 50;
+
+export class Lock {
   #held = new Map();
   #generation = 0;
-  /** The shared lock: a promise of the function that lets go of it. */
-  #mark;
+  /** The shared lock: a promise of the function that releases it. */
+  #announced;
 
-  /** `shared`: whether other tabs have the same storage. `own`: the application's lock. */
-  constructor({ key, timeout, shared }, own) {
+  /** `isShared`: whether other tabs have the same storage. `own`: the application's lock. `dispatch` gives signals to the
+   * engine; `reread` reads a store that has to be waited for. */
+  constructor({ key, timeout, isShared }, own, dispatch, reread) {
+    this.dispatch = dispatch;
+    this.reread = reread;
     this.name = key + " refresh";
     this.prefix = key + " gen ";
     // Twice the longest time that anybody holds it, and some.
-    this.wait = 2 * timeout + PATIENCE;
-    this.kind = own ? "custom" : shared ? "web-locks" : "tab";
+    this.wait = 2 * timeout + STORE_LAG_MS;
+    this.kind = own ? "custom" : isShared ? "web-locks" : "tab";
     if (own) this.run = (...all) => own.run(...all);
-    else if (shared) {
+    else if (isShared) {
       this.run = async (name, signal, critical) => {
         const locks = await this.locks;
         let isFree;
@@ -36,7 +47,7 @@ class Lock {
   /** The next best, which says itself where that is not to be had either; where it is not there in time, there is none. */
   lease() {
     this.kind = "indexeddb";
-    const late = new Promise((_, reject) => setTimeout(reject, LATE));
+    const late = new Promise((_, reject) => setTimeout(reject, LEASE_LOAD_MS));
     return Promise.race([import("./lease.js"), late]).then(
       ({ lease }) => lease(this),
       () => this.goWithout(),
@@ -51,15 +62,15 @@ class Lock {
 
   /** Takes the exclusive lock. */
   take(id) {
-    if (!this.run) return this.locked(id, 0);
+    if (!this.run) return this.dispatch(LOCKED, id, 0);
     const { kind } = this;
-    const patience = new AbortController();
+    const controller = new AbortController();
     let isOver;
     // Also where an application's lock knows no signal.
     const giveUp = () => {
-      patience.abort();
+      controller.abort();
       isOver = true;
-      this.notLocked(id);
+      this.dispatch(NOT_LOCKED, id);
     };
     const timer = setTimeout(giveUp, this.wait);
     const asked = performance.now();
@@ -72,7 +83,7 @@ class Lock {
         const isLate = isOver || this.stopped;
         isOver = true;
         if (isLate) return release();
-        this.#held.set(id, { release, waited: isFree !== true && performance.now() - asked > 10 });
+        this.#held.set(id, { release, waited: isFree !== true && performance.now() - asked > WAITED_MS });
         this.look(id);
       });
     const lost = () => {
@@ -85,34 +96,34 @@ class Lock {
       else if (this.kind === kind) this.locks = this.lease();
       this.take(id);
     };
-    (async () => this.run(this.name, patience.signal, critical))().then(lost, lost);
+    (async () => this.run(this.name, controller.signal, critical))().then(lost, lost);
   }
 
   /** Tells that the lock is held, with the newest generation that any tab knows of. */
   look(id, later) {
     const held = this.#held.get(id);
-    if (!held) this.run || this.locked(id, 0);
-    else if (later && performance.now() > held.until) this.storeBehind(id);
+    if (!held) this.run || this.dispatch(LOCKED, id, 0);
+    else if (later && performance.now() > held.until) this.dispatch(STORE_BEHIND, id);
     else
       this.#newest(held, later).then(
-        (newest) => this.locked(id, newest),
-        () => this.notLocked(id),
+        (newest) => this.dispatch(LOCKED, id, newest),
+        () => this.dispatch(NOT_LOCKED, id),
       );
   }
 
   async #newest(held, later) {
-    if (later) await this.pause(5);
+    if (later) await this.pause(RECHECK_MS);
     if (this.reread) await this.reread();
     let newest = 0;
     if (this.locks) {
       const { held: all } = await (await this.locks).query();
-      const marks = all.filter(({ name }) => name.startsWith(this.prefix));
-      newest = Math.max(0, ...marks.map(({ name }) => +name.slice(this.prefix.length)));
+      const announced = all.filter(({ name }) => name.startsWith(this.prefix));
+      newest = Math.max(0, ...announced.map(({ name }) => +name.slice(this.prefix.length)));
       // Whoever wrote last may be gone: its write is on its way.
-      if (held.waited && newest <= this.#generation) await this.pause(50);
+      if (held.waited && newest <= this.#generation) await this.pause(LAST_WRITE_MS);
       held.waited = false;
     }
-    if (!later) held.until = performance.now() + PATIENCE;
+    if (!later) held.until = performance.now() + STORE_LAG_MS;
     return newest;
   }
 
@@ -137,24 +148,24 @@ class Lock {
   }
 
   /** Has the others know of a generation; the promise resolves once they can. */
-  mark(generation) {
+  announce(generation) {
     this.#generation = generation;
     if (!this.locks) return;
-    const before = this.#mark;
-    const mark = new Promise((resolve) => {
+    const before = this.#announced;
+    const announced = new Promise((resolve) => {
       const hold = () => new Promise((letGo) => resolve(letGo));
       (async () => (await this.locks).request(this.prefix + generation, { mode: "shared" }, hold))().catch(() =>
         resolve(),
       );
     });
-    this.#mark = mark;
-    return mark.then(() => release(before));
+    this.#announced = announced;
+    return announced.then(() => release(before));
   }
 
   /** Lets go of the shared lock: a page in the back/forward cache must hold none. */
   rest() {
-    release(this.#mark);
-    this.#mark = undefined;
+    release(this.#announced);
+    this.#announced = undefined;
   }
 
   /** Lets go of everything. */
@@ -166,10 +177,6 @@ class Lock {
 
   /** Takes up again what was let go of. */
   wake() {
-    if (this.#generation && !this.#mark) this.mark(this.#generation);
+    if (this.#generation && !this.#announced) this.announce(this.#generation);
   }
 }
-
-/** The lock for a host, which sets what it is told by: `locked(id, newest)`, `storeBehind(id)`, `notLocked(id)` and, for a store that has to be
- * waited for, `reread()`. */
-export const makeLock = (options, own) => new Lock(options, own ?? undefined);

@@ -31,7 +31,7 @@ class StorefrontAuth extends Host {
     if (fault) throw fault;
     if (returnPath === undefined) return null;
     const [id, promise] = this.open();
-    this.told(ADOPT, id, { ...tokens, isSso: true });
+    this.dispatch(ADOPT, id, { ...tokens, isSso: true });
     return { session: await promise, returnPath };
   }
 }
@@ -47,7 +47,7 @@ for (const [name, [command, read]] of Object.entries(methods)) {
     }
     const [id, promise] = this.open(signalOf(given));
     if (thrown) this.drop(id, ...thrown);
-    else if (this.isOpen(id)) this.told(command, id, options);
+    else if (this.isOpen(id)) this.dispatch(command, id, options);
     return promise;
   };
 }

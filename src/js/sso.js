@@ -1,6 +1,7 @@
 // Single sign-on as far as addresses go: the one to leave for, the one that the shopper comes back to, and what this tab
-// remembers in between. Here, and not in Rust, because nothing may run before the address bar is clean, and because it is
-// texts from end to end. What a token is worth is decided in Rust (client/login.rs).
+// remembers in between. The rule that decides whose return it is stands here (`arrive`), and not in the engine: the address bar
+// has to be clean before anything is waited for, and the rule is about texts from end to end. What a token is worth is decided
+// in client/login.rs.
 
 import { StorefrontAuthError } from "../browser/error.js";
 import { asObject, isText } from "../value/value.js";
@@ -11,12 +12,16 @@ import { check, needed, option } from "./options.js";
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what has to be refused
 const OWN_PATH = /^\/(?!\/)[^\\\0-\x1f\x7f]*$/;
 
-const isSoon = (at) => Math.abs(Date.now() - at) < 900_000; // a quarter of an hour
+/** How long a sign-in may take at the identity provider: a quarter of an hour. */
+const PENDING_MS = 900_000;
+
+/** Whether a moment is near now. The clock may have been put back meanwhile. */
+const isRecent = (at) => Math.abs(Date.now() - at) < PENDING_MS;
 
 export class Sso {
   constructor({ key, base, clientId, ssoNames }) {
-    // The mark stands before the one-time value and the return path, and is itself the beginning of a path.
-    Object.assign(this, { key: key + " sso ", base, clientId, names: ssoNames, mark: "/sso." + clientId + "." });
+    // The prefix stands before the one-time value and the return path, and is itself the beginning of a path.
+    Object.assign(this, { key: key + " sso ", base, clientId, names: ssoNames, prefix: "/sso." + clientId + "." });
   }
 
   /** The address to leave for. */
@@ -34,7 +39,7 @@ export class Sso {
     const query = new URLSearchParams({
       id: connectId,
       cid: this.clientId,
-      appstartpath: this.mark + value + (returnPath ?? ""),
+      appstartpath: this.prefix + value + (returnPath ?? ""),
     });
     if (roles) query.set("roles", roles);
     if (custom) query.set("customParams", new URLSearchParams(custom));
@@ -53,17 +58,17 @@ export class Sso {
     }
     const { accessToken, refreshToken, error, path = "" } = this.#read(href);
     if ((accessToken ?? error) == null) return;
-    const isMarked = path.startsWith(this.mark);
-    const [, value, rest] = /^([\d-]*)(.*)/s.exec(isMarked ? path.slice(this.mark.length) : "");
+    const hasPrefix = path.startsWith(this.prefix);
+    const [, value, rest] = /^([\d-]*)(.*)/s.exec(hasPrefix ? path.slice(this.prefix.length) : "");
     let isPending, isKnown;
     try {
-      isPending = Object.keys(sessionStorage).some((key) => key.startsWith(this.key) && isSoon(sessionStorage[key]));
-      isKnown = isSoon(sessionStorage[this.key + value]);
+      isPending = Object.keys(sessionStorage).some((key) => key.startsWith(this.key) && isRecent(sessionStorage[key]));
+      isKnown = isRecent(sessionStorage[this.key + value]);
       sessionStorage.removeItem(this.key + value);
     } catch {
       // Where nothing can be remembered, nothing was asked for.
     }
-    if (!isMarked && !isPending && !this.#isForUs(accessToken)) return;
+    if (!hasPrefix && !isPending && !this.#isForUs(accessToken)) return;
     try {
       history.replaceState(history.state, "", this.#read(location.href).clean);
     } catch {

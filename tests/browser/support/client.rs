@@ -83,7 +83,7 @@ impl Client {
 
     /// What happens when nobody has the object any more.
     pub fn let_go(self) {
-        self.call("forget");
+        self.call("release");
     }
 
     fn run(&self, method: &str, options: &JsValue) -> Promise {
