@@ -2,12 +2,15 @@
 //! panics where something is missing.
 
 mod claims;
-mod host;
+mod decode;
+mod perform;
 mod platform;
+mod sending;
 mod storage;
 
 pub use claims::claims_to_js;
-pub use host::{Host, carry_out, told};
+pub use decode::told;
+pub use perform::{Host, carry_out};
 pub use storage::{Place, Store};
 
 use crate::client::ports::Surroundings;

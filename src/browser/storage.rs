@@ -1,6 +1,7 @@
 //! The places where a session can be kept.
 
 use super::platform::{fault, has};
+use crate::bridge::store_fault;
 use crate::client::ports::StoreFault;
 use gloo_storage::{LocalStorage, SessionStorage, Storage as _};
 use wasm_bindgen::JsValue;
@@ -48,7 +49,7 @@ impl Store {
     /// Writes to a page's storage, and reads back: some browsers have been known to drop writes without a word.
     pub fn write(&self, text: &str) -> Result<(), StoreFault> {
         let written = self.page_storage()?.set_item(&self.key, text);
-        written.map_err(|thrown: JsValue| super::host::fault_of(fault(&thrown)))?;
+        written.map_err(|thrown: JsValue| fault_of(fault(&thrown)))?;
         if self.read()?.as_deref() == Some(text) { Ok(()) } else { Err(StoreFault::Unavailable) }
     }
 
@@ -61,4 +62,9 @@ impl Store {
         };
         if has("window") && has(name) { Ok(raw()) } else { Err(StoreFault::Unavailable) }
     }
+}
+
+/// A store fault of the bridge.
+pub(super) fn fault_of(number: u32) -> StoreFault {
+    if number == store_fault::FULL { StoreFault::Full } else { StoreFault::Unavailable }
 }

@@ -1,8 +1,10 @@
 //! A token that is good now, and who gets it.
 
-use super::core::{Bound, Client, Wait};
+use super::pending::{Bound, Wait};
+
+use super::core::Client;
 use super::error::{Code, Error};
-use super::ports::{CallId, Effect, GuestRequest, Mark, Outcome, Sending, Sent, Surroundings};
+use super::ports::{CallId, Effect, GuestRequest, Outcome, Sending, Sent, Surroundings};
 use crate::session::state::{Next, next};
 
 impl<S: Surroundings> Client<S> {
@@ -78,21 +80,30 @@ impl<S: Surroundings> Client<S> {
         }
     }
 
-    /// Fails unless the session is still that of this token.
-    pub(super) fn check_session(&self, held: Mark) -> Result<(), Error> {
-        if self.record.live().is_some() && self.record.sid == held.sid {
-            Ok(())
-        } else {
-            Err(self.overtaken())
+    /// Goes on with every call that waited for a renewal, or for a guest.
+    pub(super) fn serve_all(&mut self, renewal: bool, failed: Option<&Error>) {
+        for (id, wait) in std::mem::take(&mut self.calls) {
+            let concerned = match wait {
+                Wait::Guest | Wait::Token(None, _) => !renewal,
+                Wait::Renewal(_) | Wait::Token(Some(_), _) | Wait::Resend(..) => renewal,
+                Wait::Own => false,
+            };
+            if concerned {
+                self.serve(id, wait, failed);
+            } else {
+                self.calls.push((id, wait));
+            }
         }
     }
 
-    /// Whether a refresh may be tried.
-    pub(super) fn can_refresh(&self) -> bool {
-        self.record.live().is_some_and(|live| live.can_refresh())
-    }
-
-    pub(super) fn has_time_left(&self) -> bool {
-        self.record.live().is_some_and(|live| live.tokens.time_left(self.around.now()) > 0.0)
+    /// Whether anybody still waits for newer tokens than those at hand, or for a guest.
+    pub(super) fn is_wanted(&self, renewal: bool) -> bool {
+        self.calls.iter().any(|(_, wait)| match *wait {
+            Wait::Guest | Wait::Token(None, _) => !renewal,
+            Wait::Renewal(stale) | Wait::Token(Some(stale), _) | Wait::Resend(stale, _) => {
+                renewal && stale == self.mark()
+            }
+            Wait::Own => false,
+        })
     }
 }

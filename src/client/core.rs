@@ -4,14 +4,19 @@
 //! tab's doing).
 
 use super::config::Config;
-use super::errand::Errand;
 use super::error::Error;
-use super::exchange::{Purpose, api_request};
-use super::notice::{Cause, Notice, OrderProblem};
-use super::ports::{CallId, Command, Effect, ExchangeId, Input, Mark, Outcome, Sending, Surroundings};
+use super::event::{Cause, Notice, OrderProblem};
+use super::pending::Bound;
+use super::pending::Errand;
+use super::pending::Keeping;
+use super::pending::Purpose;
+use super::pending::Wait;
+use super::ports::{CallId, Command, Effect, ExchangeId, Input, Mark, Outcome, Surroundings};
+use crate::protocol::http::api_request;
 use crate::protocol::ordercloud::ONE_TIME_PASSWORD_PATH;
 use crate::protocol::time::Millis;
-use crate::session::record::{EndReason, Holding, Record};
+use crate::session::live::{EndReason, Holding};
+use crate::session::record::Record;
 use crate::session::state::{Alarm, alarm};
 use crate::value::Value;
 use std::rc::Rc;
@@ -24,7 +29,7 @@ pub struct Client<S: Surroundings> {
     pub(super) effects: Vec<Effect>,
     pub(super) record: Rc<Record>,
     /// The generation by which its access token came here; less than nothing where it has none.
-    since: f64,
+    pub(super) since: f64,
     /// Counts what the shopper does (signs in, signs out): the later deed wins over the answer to an earlier one.
     pub(super) deeds: u32,
     /// The last of these that was a sign-out.
@@ -50,47 +55,6 @@ pub struct Client<S: Surroundings> {
     /// The session whose approaching end was announced.
     announced: Option<f64>,
     pub(super) keeping: Keeping,
-}
-
-/// What a call waits for.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Wait {
-    /// The reply to a request of its own.
-    Own,
-    /// A guest session.
-    Guest,
-    /// A newer token than this; then it is done.
-    Renewal(Mark),
-    /// A newer token than this, in the same session; or the token of whoever is there by then.
-    Token(Option<Mark>, Bound),
-    /// A newer token than this, which the API refused.
-    Resend(Mark, Sending),
-}
-
-/// What a token is wanted for.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Bound {
-    /// The caller itself.
-    Caller,
-    /// A call to the API.
-    Api(Sending),
-    /// The hand-over of a guest's order.
-    Transfer,
-}
-
-/// How well the place that outlives the page does its work.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Keeping {
-    /// What is held is kept there.
-    Kept,
-    /// The last write found no room; the next call tries again.
-    Full,
-    /// The last write failed; the next one is tried all the same.
-    Failed,
-    /// It could not be read: nothing but a sign-out is to take the place of what may be there.
-    Unread,
-    /// It must be left alone.
-    Off,
 }
 
 impl<S: Surroundings> Client<S> {
@@ -132,11 +96,6 @@ impl<S: Surroundings> Client<S> {
     /// What is held now.
     pub fn record(&self) -> &Rc<Record> {
         &self.record
-    }
-
-    /// The access token that is held now.
-    pub(super) fn mark(&self) -> Mark {
-        Mark { sid: self.record.sid, since: self.since }
     }
 
     /// Whether the session outlives the page at present.
@@ -210,6 +169,12 @@ impl<S: Surroundings> Client<S> {
             let holding = live.end(Some(reason));
             self.replace(Record { holding, ..(*self.record).clone() }, Cause::Expired);
         }
+    }
+
+    /// Counts an action of the shopper's: the answer to an earlier one is dropped then.
+    pub(super) fn begin_deed(&mut self) -> u32 {
+        self.deeds = self.deeds.wrapping_add(1);
+        self.deeds
     }
 
     /// Replaces what is held by the shopper's doing. The generation leaps: whatever other tabs began before comes after it

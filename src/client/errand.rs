@@ -3,26 +3,14 @@
 //! The lock alone is not enough: it can be had before the store shows what its last holder has written. So it comes with
 //! the newest generation that any tab knows of, and nothing is decided before the store shows that one.
 
-use super::core::{Client, Wait};
-use super::error::Error;
-use super::exchange::Purpose;
-use super::ports::{Effect, ExchangeId, GuestRequest, Surroundings};
-use crate::protocol::token_response::Issued;
-use crate::session::record::{Holding, Live, Stored};
-use crate::value::Value;
+use super::core::Client;
+use super::pending::Errand;
 
-/// What the lock is wanted for.
-#[derive(Clone, Debug)]
-pub(super) enum Errand {
-    /// Ask for new tokens for the session.
-    Renew,
-    /// Ask for a guest session.
-    Guest(GuestRequest),
-    /// Store what came of asking; the lock is held already.
-    Settle(Box<(Purpose, Result<Issued, Error>)>),
-    /// Forget the token of the guest that the user of this session was.
-    ForgetGuest(f64),
-}
+use super::error::Error;
+use super::pending::Purpose;
+use super::ports::{Effect, ExchangeId, Surroundings};
+use crate::protocol::token_response::Issued;
+use crate::session::record::Stored;
 
 impl<S: Surroundings> Client<S> {
     /// Does something as soon as the lock is held.
@@ -92,31 +80,5 @@ impl<S: Surroundings> Client<S> {
         }
         self.effects.push(Effect::Unlock(lock));
         self.serve_all(renewal, failed);
-    }
-
-    /// Whether anybody still waits for newer tokens than those at hand, or for a guest.
-    pub(super) fn is_wanted(&self, renewal: bool) -> bool {
-        self.calls.iter().any(|(_, wait)| match *wait {
-            Wait::Guest | Wait::Token(None, _) => !renewal,
-            Wait::Renewal(stale) | Wait::Token(Some(stale), _) | Wait::Resend(stale, _) => {
-                renewal && stale == self.mark()
-            }
-            Wait::Own => false,
-        })
-    }
-
-    /// Whether the guest's order has been handed over, and only the writing down of it waits for the lock.
-    pub(super) fn is_handed_over(&self) -> bool {
-        self.errands
-            .iter()
-            .any(|(_, errand)| matches!(errand, Errand::ForgetGuest(sid) if *sid == self.record.sid))
-    }
-
-    /// The order of the guest that the user of this session was has been handed over.
-    pub(super) fn forget_guest(&mut self, sid: f64) {
-        if let Some(live) = self.record.live().filter(|_| self.record.sid == sid) {
-            let live = Live { guest: Value::nothing(), ..(**live).clone() };
-            self.amend(Holding::Live(live.into()), self.record.trouble.clone());
-        }
     }
 }

@@ -1,10 +1,10 @@
 //! The one error type. Holds structure, never prose of others: no token, no password, no body, no URL.
 
-use super::ports::WireFault;
-use crate::protocol::error_response::{Meaning, Refusal};
+use crate::protocol::http::WireFault;
+use crate::protocol::refusal::{Meaning, Refusal};
 use crate::protocol::time::Millis;
 use crate::protocol::token_response::Unusable;
-use crate::session::record::EndReason;
+use crate::session::live::EndReason;
 use std::rc::Rc;
 
 /// What can go wrong here; the rest of the closed list belongs to the loader, to options.js and to sso.js. Adding one is a

@@ -1,62 +1,17 @@
 //! Requests of our own: which are under way, what for, and what their replies lead to.
 
 use super::config::Config;
-use super::core::{Client, Wait};
+use super::core::Client;
 use super::error::{Code, Error};
-use super::notice::Cause;
-use super::ports::{CallId, Effect, ExchangeId, Mark, Outcome, Surroundings, WireFault};
+use super::pending::Purpose;
+use super::pending::Wait;
+use super::ports::{CallId, Effect, ExchangeId, Outcome, Surroundings};
 use crate::protocol::error_response;
 use crate::protocol::grant::Grant;
+use crate::protocol::http::WireFault;
 use crate::protocol::http::{Reply, Request};
 use crate::protocol::token_response;
-use crate::session::record::Kind;
 use crate::value::Value;
-
-/// What a request is for.
-#[derive(Clone, Debug)]
-pub(super) enum Purpose {
-    /// One caller's new session, unless the shopper has done something else since this deed.
-    Login { call: CallId, deed: u32, kind: Kind, cause: Cause, transfer: bool },
-    /// A guest for all who wait for one.
-    Guest,
-    /// A newer token than this. `doubt`: a try before this one has had no answer. `again`: if this one has
-    /// none either, it is repeated at once, because the first thing to be lost is a connection that has gone stale.
-    Renewal { base: Mark, doubt: bool, again: bool },
-    /// A user in the place of the guest of this session, and of this generation of it.
-    Register { call: CallId, guest: (f64, f64) },
-    /// The order of a guest to the user of this session; `at_login`: the caller asked for a session above all.
-    Transfer { call: CallId, user: f64, at_login: bool },
-    /// Whatever its reply, it changes nothing here. `spare`: the refresh token to get another bearer by, if this one is
-    /// refused; or nothing.
-    Message { call: CallId, spare: Value },
-    /// A bearer to sign out everywhere with; nothing else comes of it.
-    Farewell { call: CallId },
-}
-
-impl Purpose {
-    /// The caller who alone waits for it.
-    fn caller(&self) -> Option<CallId> {
-        match self {
-            Self::Login { call, .. }
-            | Self::Register { call, .. }
-            | Self::Transfer { call, .. }
-            | Self::Message { call, .. }
-            | Self::Farewell { call } => Some(*call),
-            Self::Guest | Self::Renewal { .. } => None,
-        }
-    }
-
-    /// What it means that the grant itself does not hold. Guests and applications have no credentials of their own: it is
-    /// the API client that may not do this.
-    fn when_refused(&self) -> Code {
-        match self {
-            Self::Renewal { .. } | Self::Farewell { .. } => Code::SessionExpired,
-            Self::Login { kind: Kind::User(_), .. } => Code::InvalidCredentials,
-            Self::Login { .. } | Self::Guest => Code::InvalidClient,
-            Self::Register { .. } | Self::Transfer { .. } | Self::Message { .. } => Code::OauthError,
-        }
-    }
-}
 
 impl<S: Surroundings> Client<S> {
     /// Sends a token request (RFC 6749 section 3.2).
@@ -144,22 +99,6 @@ impl<S: Surroundings> Client<S> {
             self.effects.push(Effect::Cancel(exchange));
         }
     }
-
-    /// Goes on with every call that waited for a renewal, or for a guest.
-    pub(super) fn serve_all(&mut self, renewal: bool, failed: Option<&Error>) {
-        for (id, wait) in std::mem::take(&mut self.calls) {
-            let concerned = match wait {
-                Wait::Guest | Wait::Token(None, _) => !renewal,
-                Wait::Renewal(_) | Wait::Token(Some(_), _) | Wait::Resend(..) => renewal,
-                Wait::Own => false,
-            };
-            if concerned {
-                self.serve(id, wait, failed);
-            } else {
-                self.calls.push((id, wait));
-            }
-        }
-    }
 }
 
 /// A connection that has broken off may be tried again at once; one that is slow has had its time.
@@ -180,9 +119,4 @@ fn accept(reply: Result<Reply, WireFault>, refused: Code) -> Result<Value, Error
     }
     let (refusal, meaning) = error_response::parse(&reply);
     Err(Error::refused(refusal, meaning, refused))
-}
-
-/// A request to the API, in JSON.
-pub(super) fn api_request(method: &'static str, path: &'static str, body: Value, bearer: Value) -> Request {
-    Request { method, path, guest: Value::nothing(), body, is_form: false, bearer }
 }

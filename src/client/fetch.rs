@@ -3,7 +3,9 @@
 //! A 401 renews the token and sends the call once more, and once only. The second 401, and every other status, is the
 //! caller's. The token goes to allowed origins and nowhere else.
 
-use super::core::{Bound, Client, Wait};
+use super::pending::{Bound, Wait};
+
+use super::core::Client;
 use super::error::Code;
 use super::ports::{CallId, Destination, Effect, Mark, Outcome, Route, Sending, Sent, Surroundings};
 use crate::value::Value;

@@ -3,10 +3,14 @@
 //! Of two records the one with the higher rank prevails, in whatever order they were written: whoever sees the store below
 //! what it holds writes again.
 
-use super::core::{Client, Keeping, LEAP};
-use super::notice::{Cause, Notice, StorageProblem};
+use super::core::{Client, LEAP};
+
+use super::event::{Cause, Notice, StorageProblem};
+use super::pending::Keeping;
 use super::ports::{Effect, StoreFault, Surroundings};
-use crate::session::record::{Holding, Record, Stored, Trouble};
+use crate::session::backoff::Trouble;
+use crate::session::live::Holding;
+use crate::session::record::{Record, Stored};
 
 impl<S: Surroundings> Client<S> {
     pub(super) fn restore(&mut self, stored: Result<Option<String>, StoreFault>) {

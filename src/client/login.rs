@@ -1,15 +1,16 @@
 //! Getting a session: with a grant of the caller's, or as a guest.
 
-use super::core::{Client, Wait};
-use super::errand::Errand;
+use super::core::Client;
+
 use super::error::{Code, Error};
-use super::exchange::Purpose;
-use super::notice::Cause;
+use super::event::Cause;
+use super::pending::Errand;
+use super::pending::Purpose;
+use super::pending::Wait;
 use super::ports::{CallId, ExchangeId, GuestRequest, Outcome, Surroundings};
 use crate::protocol::grant::Grant;
-use crate::protocol::sso::is_for_client;
 use crate::protocol::token_response::Issued;
-use crate::session::record::{Holding, Kind, Live, Via};
+use crate::session::live::{Holding, Kind, Live, Via};
 use crate::session::token_set::TokenSet;
 use crate::value::Value;
 
@@ -120,7 +121,7 @@ impl<S: Surroundings> Client<S> {
         let mut issued = Issued::new(access_token, refresh_token, f64::NAN)?;
         let is_guest = issued.claims.is_guest();
         if issued.claims.0.is_nothing()
-            || is_sso && (is_guest || !is_for_client(&issued.claims, &self.config.client.id))
+            || is_sso && (is_guest || !issued.claims.is_for_client(&self.config.client.id))
         {
             return Err(Code::BadToken.into());
         }
@@ -149,40 +150,5 @@ impl<S: Surroundings> Client<S> {
     fn holding(&self, issued: Issued, kind: Kind, guest: Value) -> Holding {
         let tokens = TokenSet::receive(issued, self.around.now());
         Holding::Live(Live { kind, tokens: tokens.into(), renewable: true, guest }.into())
-    }
-
-    /// The token of the guest who is about to become somebody else, or nothing.
-    pub(super) fn guest_token(&self) -> Value {
-        let is_guest = self.record.live().is_some_and(|live| live.kind == Kind::Anonymous);
-        self.record.access_token().only_if(is_guest)
-    }
-
-    pub(super) fn guest_is_live(&self) -> bool {
-        let guest = self.record.live().filter(|live| live.kind == Kind::Anonymous);
-        guest.is_some_and(|live| live.can_refresh() || live.tokens.time_left(self.around.now()) > 0.0)
-    }
-
-    pub(super) fn begin_deed(&mut self) -> u32 {
-        self.deeds = self.deeds.wrapping_add(1);
-        self.deeds
-    }
-
-    /// What to tell a caller who needs a session where there is none, or not the right one: why it ended, if by itself.
-    pub(super) fn missing(&self) -> Error {
-        match self.record.holding {
-            Holding::Ended { reason: Some(reason), .. } => Code::from(reason),
-            _ => Code::SignedOut,
-        }
-        .into()
-    }
-
-    /// What to tell a caller whose session, or whose wish for one, was overtaken by a later deed or by its end.
-    #[inline(never)]
-    pub(super) fn overtaken(&self) -> Error {
-        match &self.record.holding {
-            Holding::Live(_) => Code::SessionReplaced,
-            Holding::Ended { reason, .. } => reason.map_or(Code::SessionEnded, Code::from),
-        }
-        .into()
     }
 }

@@ -1,12 +1,13 @@
 //! Signing out: at once, everywhere on this device, also without a network.
 
 use super::core::Client;
-use super::exchange::{Purpose, api_request};
-use super::notice::Cause;
+use super::event::Cause;
+use super::pending::Purpose;
 use super::ports::{CallId, Outcome, Surroundings};
 use crate::protocol::grant::Grant;
+use crate::protocol::http::api_request;
 use crate::protocol::ordercloud::TOKENS_PATH;
-use crate::session::record::{Holding, Kind};
+use crate::session::live::{Holding, Kind};
 use crate::session::state::{Next, next};
 use crate::value::Value;
 use std::rc::Rc;

@@ -9,12 +9,15 @@ pub mod config;
 pub mod core;
 mod errand;
 pub mod error;
+pub mod event;
 pub mod exchange;
 pub mod fetch;
+mod held;
 mod keeping;
 pub mod login;
 pub mod logout;
-pub mod notice;
+
 pub mod order;
+mod pending;
 pub mod ports;
 pub mod refresh;

@@ -3,16 +3,22 @@
 //! The guest's token is the only key to the order. It is kept with the user's session until the order has been handed
 //! over, also across reloads.
 
-use super::core::{Bound, Client};
-use super::errand::Errand;
+use super::pending::Bound;
+use crate::session::live::Holding;
+use crate::session::live::Live;
+
+use super::core::Client;
 use super::error::Error;
-use super::exchange::{Purpose, api_request, has_status};
-use super::notice::{Cause, Notice, OrderProblem};
+use super::event::{Cause, Notice, OrderProblem};
+use super::exchange::has_status;
+use super::pending::Errand;
+use super::pending::Purpose;
 use super::ports::{CallId, Outcome, Surroundings};
+use crate::protocol::http::api_request;
 use crate::protocol::jwt::decode_claims;
 use crate::protocol::ordercloud::{REGISTER_PATH, TRANSFER_PATH};
 use crate::protocol::token_response::Issued;
-use crate::session::record::{Kind, Via};
+use crate::session::live::{Kind, Via};
 use crate::value::Value;
 
 impl<S: Surroundings> Client<S> {
@@ -102,5 +108,20 @@ impl<S: Surroundings> Client<S> {
         self.forget_guest(self.record.sid);
         self.tell(Notice::Order { from: order.clone(), to: order, problem: None });
         Ok(())
+    }
+
+    /// Whether the guest's order has been handed over, and only the writing down of it waits for the lock.
+    pub(super) fn is_handed_over(&self) -> bool {
+        self.errands
+            .iter()
+            .any(|(_, errand)| matches!(errand, Errand::ForgetGuest(sid) if *sid == self.record.sid))
+    }
+
+    /// The order of the guest that the user of this session was has been handed over.
+    pub(super) fn forget_guest(&mut self, sid: f64) {
+        if let Some(live) = self.record.live().filter(|_| self.record.sid == sid) {
+            let live = Live { guest: Value::nothing(), ..(**live).clone() };
+            self.amend(Holding::Live(live.into()), self.record.trouble.clone());
+        }
     }
 }

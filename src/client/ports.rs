@@ -1,11 +1,12 @@
 //! What the client and the platform say to each other, and the few things the client may ask at once.
 
 use super::error::Error;
-use super::notice::{Cause, Notice};
+use super::event::{Cause, Notice};
 use crate::protocol::grant::Grant;
+use crate::protocol::http::WireFault;
 use crate::protocol::http::{Reply, Request};
 use crate::protocol::time::{Millis, Now};
-use crate::session::record::Kind;
+use crate::session::live::Kind;
 use crate::value::Value;
 
 /// Names a call of the caller's until it is finished.
@@ -194,15 +195,6 @@ pub enum Outcome {
     Done(bool),
     /// It is done, and there is nothing to tell.
     Nothing,
-}
-
-/// Why a token request got no answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum WireFault {
-    /// No connection, or it broke.
-    Network,
-    /// The deadline for the whole exchange passed.
-    Timeout,
 }
 
 /// Why the stored record could not be read or written.

@@ -3,15 +3,19 @@
 //! A network fault never ends a session. Only the server's definite refusal of this very refresh token does, or the
 //! shopper.
 
-use super::core::{Client, Wait};
-use super::errand::Errand;
+use super::core::Client;
+
 use super::error::{Code, Error};
-use super::exchange::Purpose;
-use super::notice::Cause;
+use super::event::Cause;
+use super::pending::Errand;
+use super::pending::Purpose;
+use super::pending::Wait;
 use super::ports::{CallId, ExchangeId, Mark, Outcome, Sending, Surroundings};
 use crate::protocol::grant::Grant;
 use crate::protocol::token_response::Issued;
-use crate::session::record::{EndReason, Holding, Kind, Live, Record, Trouble};
+use crate::session::backoff::Trouble;
+use crate::session::live::{EndReason, Holding, Kind, Live};
+use crate::session::record::Record;
 use crate::session::state::is_same_identity;
 use crate::value::Value;
 use std::rc::Rc;

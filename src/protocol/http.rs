@@ -20,6 +20,11 @@ pub struct Request {
     pub bearer: Value,
 }
 
+/// A request to the API, in JSON.
+pub fn api_request(method: &'static str, path: &'static str, body: Value, bearer: Value) -> Request {
+    Request { method, path, guest: Value::nothing(), body, is_form: false, bearer }
+}
+
 /// What a server answered, before anybody looked into it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Reply {
@@ -29,6 +34,15 @@ pub struct Reply {
     pub body: Value,
     /// `Retry-After`, in milliseconds from now, unchecked (RFC 9110 section 10.2.3); NaN where there is none.
     pub retry_after: Millis,
+}
+
+/// Why a token request got no answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WireFault {
+    /// No connection, or it broke.
+    Network,
+    /// The deadline for the whole exchange passed.
+    Timeout,
 }
 
 /// Longest wait that a server may impose on us.

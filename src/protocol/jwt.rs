@@ -125,6 +125,12 @@ impl Claims {
         self.order_id().is_some() || user_id.read().starts_with("visitor:")
     }
 
+    /// Whether it was issued to this API client. Their ids are compared without regard to case.
+    pub fn is_for_client(&self, client_id: &Value) -> bool {
+        let [_, client, _] = self.identity();
+        client.is_some() && client.read().eq_ignore_ascii_case(&client_id.read())
+    }
+
     /// Who the token speaks of: user name, client and user id.
     pub fn identity(&self) -> [Value; 3] {
         [("usr", ""), ("cid", "aud"), ("u", "sub")].map(|(claim, otherwise)| self.text(claim, otherwise))
@@ -243,5 +249,14 @@ mod tests {
             let padded = base64::engine::general_purpose::URL_SAFE.encode(text);
             assert_eq!(decode_payload(&format!("h.{padded}.s")).as_deref(), Ok(text.as_bytes()));
         }
+    }
+
+    #[test]
+    fn a_token_names_its_client_in_either_case() {
+        let claims = Claims(json!({"cid": "ABC-1"}).into());
+        assert!(claims.is_for_client(&"abc-1".into()));
+        assert!(!claims.is_for_client(&"abc-2".into()));
+        assert!(!Claims::default().is_for_client(&"abc-1".into()));
+        assert!(!Claims::default().is_for_client(&Value::nothing()));
     }
 }

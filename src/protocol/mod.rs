@@ -6,6 +6,6 @@ pub mod http;
 pub mod jwt;
 pub mod ordercloud;
 pub mod platform;
-pub mod sso;
+pub mod refusal;
 pub mod time;
 pub mod token_response;

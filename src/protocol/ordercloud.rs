@@ -2,7 +2,7 @@
 //!
 //! Source of the codes: the vendor's .NET SDK, `Generated/ErrorCodes.cs`.
 
-use super::error_response::Meaning;
+use super::refusal::Meaning;
 
 /// `PUT` hands a guest's order to the user whose token is sent along.
 pub const TRANSFER_PATH: &str = "/v1/me/orders?anonUserToken=";

@@ -3,9 +3,15 @@
 //! Reading never fails with an error: what cannot be used is told apart as nothing, garbage, or the work of a newer
 //! version of this library, which must be left alone.
 
+use super::backoff::Trouble;
+use super::live::EndReason;
+use super::live::Holding;
+use super::live::Kind;
+use super::live::Live;
 use super::token_set::TokenSet;
+use crate::protocol::http::LONGEST_WAIT;
 use crate::protocol::jwt::plausible_lifetime;
-use crate::protocol::time::{Millis, Now};
+use crate::protocol::time::Now;
 use crate::protocol::token_response::Issued;
 use crate::value::Value;
 use crate::value::plain::{Plain, PlainObject};
@@ -27,81 +33,6 @@ pub struct Record {
     pub trouble: Option<Trouble>,
 }
 
-/// Tries at getting new tokens that have brought none so far.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Trouble {
-    /// How many there were.
-    pub tries: f64,
-    /// Nobody tries again before this time of the wall clock.
-    pub until: Millis,
-    /// One of them has had no answer: the refresh token may have been spent by it.
-    pub doubt: bool,
-    /// The code of the last failure; nothing while its answer is awaited.
-    pub code: Value,
-}
-
-/// What the shopper has.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Holding {
-    /// No session. Written at sign-out as well (a tombstone), so that nothing late can bring the old session back.
-    Ended {
-        /// Why, where it ended without the shopper's doing.
-        reason: Option<EndReason>,
-        /// The order of the guest session that ended, or nothing.
-        last_order_id: Value,
-    },
-    /// A session with tokens.
-    Live(Rc<Live>),
-}
-
-/// A session with tokens.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Live {
-    /// Whose session it is.
-    pub kind: Kind,
-    /// The tokens and their end.
-    pub tokens: Rc<TokenSet>,
-    /// False once the server has refused the refresh token: the access token is then used up to its own end.
-    pub renewable: bool,
-    /// The token of the guest that this user was, while that guest's order is yet to be handed over; or nothing.
-    pub guest: Value,
-}
-
-/// Whose session it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// A shopper without account.
-    Anonymous,
-    /// A user, and how the session began.
-    User(Via),
-    /// An application acting for itself.
-    Application,
-}
-
-/// How a user's session began.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Via {
-    /// User name and password.
-    Password,
-    /// Single sign-on.
-    Sso,
-    /// A guest who registered.
-    Register,
-    /// Tokens that were obtained elsewhere.
-    Adopted,
-}
-
-/// Why a session ended without the shopper's doing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum EndReason {
-    /// The access token ended and could not be renewed.
-    SessionExpired,
-    /// A guest's token ended; guests are not renewed.
-    AnonymousExpired,
-    /// The refresh token was refused after a try whose answer never came: that one may have been granted.
-    RefreshOutcomeUnknown,
-}
-
 /// What was found under the key.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Stored {
@@ -113,47 +44,6 @@ pub enum Stored {
     Corrupt,
     /// A record of a newer version.
     Newer,
-}
-
-impl Kind {
-    const ALL: [Self; 6] = [
-        Self::Anonymous,
-        Self::Application,
-        Self::User(Via::Password),
-        Self::User(Via::Sso),
-        Self::User(Via::Register),
-        Self::User(Via::Adopted),
-    ];
-
-    /// The name in `Session.kind`.
-    pub fn as_str(self) -> &'static str {
-        if let Self::User(_) = self { "user" } else { self.mark() }
-    }
-
-    /// The name in storage, and in `UserSession.via`.
-    pub fn mark(self) -> &'static str {
-        match self {
-            Self::Anonymous => "anonymous",
-            Self::Application => "application",
-            Self::User(Via::Password) => "password",
-            Self::User(Via::Sso) => "sso",
-            Self::User(Via::Register) => "register",
-            Self::User(Via::Adopted) => "adopted",
-        }
-    }
-}
-
-impl EndReason {
-    const ALL: [Self; 3] = [Self::SessionExpired, Self::AnonymousExpired, Self::RefreshOutcomeUnknown];
-
-    /// The name in storage, in `SignedOut.reason` and as an error code.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::SessionExpired => "session_expired",
-            Self::AnonymousExpired => "anonymous_expired",
-            Self::RefreshOutcomeUnknown => "refresh_outcome_unknown",
-        }
-    }
 }
 
 impl Record {
@@ -176,11 +66,6 @@ impl Record {
         self.live().map(|live| live.tokens.access_token.clone()).unwrap_or_default()
     }
 
-    /// Whether both are the same state of the same session.
-    pub fn is_same(&self, other: &Self) -> bool {
-        self.sid == other.sid && self.generation == other.generation
-    }
-
     /// Of two records the one with the higher rank stands. Where two tabs did something at the same moment, chance decides,
     /// and for all tabs alike.
     pub fn rank(&self) -> (f64, f64) {
@@ -196,6 +81,25 @@ impl Record {
     /// Whether both hold the same access token of the same session.
     pub fn has_token_of(&self, other: &Self) -> bool {
         self.sid == other.sid && self.access_token() == other.access_token()
+    }
+
+    /// The reason to give when this session ends by itself.
+    pub fn end_reason(&self) -> EndReason {
+        if self.live().is_some_and(|live| live.kind == Kind::Anonymous) {
+            EndReason::AnonymousExpired
+        } else if self.trouble.as_ref().is_some_and(|trouble| trouble.doubt) {
+            EndReason::RefreshOutcomeUnknown
+        } else {
+            EndReason::SessionExpired
+        }
+    }
+
+    /// The code of the failure that still forbids another try. A time further ahead than anybody sets one comes from
+    /// another clock, and forbids nothing.
+    pub fn cooling(&self, now: Now) -> Option<&Value> {
+        let trouble = self.trouble.as_ref()?;
+        let left = trouble.until - now.wall;
+        Some(&trouble.code).filter(|_| left > 0.0 && left <= LONGEST_WAIT)
     }
 
     /// Writes the stored form. Its field names are part of it: renaming one is a new version.

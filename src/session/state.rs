@@ -1,7 +1,9 @@
 //! Decisions: given what is held and what time it is, what comes next.
 
-use super::record::{EndReason, Holding, Kind, Live, Record, Trouble};
-use crate::protocol::http::LONGEST_WAIT;
+use super::live::{EndReason, Kind};
+
+use super::record::Record;
+
 use crate::protocol::jwt::Claims;
 use crate::protocol::time::{Millis, Now};
 use crate::value::Value;
@@ -74,72 +76,6 @@ pub fn alarm(record: &Record, told: bool, now: Now) -> Alarm {
     }
 }
 
-impl Record {
-    /// The reason to give when this session ends by itself.
-    pub fn end_reason(&self) -> EndReason {
-        if self.live().is_some_and(|live| live.kind == Kind::Anonymous) {
-            EndReason::AnonymousExpired
-        } else if self.trouble.as_ref().is_some_and(|trouble| trouble.doubt) {
-            EndReason::RefreshOutcomeUnknown
-        } else {
-            EndReason::SessionExpired
-        }
-    }
-
-    /// The code of the failure that still forbids another try. A time further ahead than anybody sets one comes from
-    /// another clock, and forbids nothing.
-    pub fn cooling(&self, now: Now) -> Option<&Value> {
-        let trouble = self.trouble.as_ref()?;
-        let left = trouble.until - now.wall;
-        Some(&trouble.code).filter(|_| left > 0.0 && left <= LONGEST_WAIT)
-    }
-}
-
-impl Trouble {
-    /// After one more failed try. The first is repeated whenever somebody asks; from then on nobody does for a second, two,
-    /// four, up to a minute, give or take a fifth (`chance` in [0, 1)), or as long as the server says.
-    pub fn after(
-        &self,
-        code: &'static str,
-        doubt: bool,
-        told: Option<Millis>,
-        chance: f64,
-        now: Now,
-    ) -> Self {
-        let doubled = 250.0 * f64::from(1u32 << (self.tries as u32).min(8));
-        let own = if self.tries > 1.0 { doubled.min(60_000.0) * (0.8 + 0.4 * chance) } else { 0.0 };
-        let until = now.wall + told.unwrap_or(own);
-        Self { tries: self.tries, until, doubt, code: code.into() }
-    }
-}
-
-impl Live {
-    /// Whether a refresh may be tried.
-    pub fn can_refresh(&self) -> bool {
-        self.renewable && self.tokens.refresh_token.is_some()
-    }
-
-    /// The order of a guest, or nothing.
-    pub fn order_id(&self) -> Value {
-        self.tokens.claims.order_id().only_if(self.kind == Kind::Anonymous)
-    }
-
-    /// The tombstone of this session. A guest's order id stays on it: a cart is never lost without a word.
-    pub fn end(&self, reason: Option<EndReason>) -> Holding {
-        Holding::Ended { reason, last_order_id: self.order_id() }
-    }
-
-    /// What is left when the server has refused the refresh token: the access token up to its end, or, where that is
-    /// over or was refused as well, nothing.
-    pub fn refused(&self, access_token_refused: bool, reason: EndReason, now: Now) -> Holding {
-        if access_token_refused || self.tokens.time_left(now) <= 0.0 {
-            self.end(Some(reason))
-        } else {
-            Holding::Live(Self { renewable: false, ..self.clone() }.into())
-        }
-    }
-}
-
 /// Whether a renewed token belongs to the session that asked for it: same user, same client, still a guest or still not.
 pub fn is_same_identity(held: &Claims, renewed: &Claims) -> bool {
     let agree =
@@ -150,7 +86,7 @@ pub fn is_same_identity(held: &Claims, renewed: &Claims) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::record::Via;
+    use super::super::live::{Holding, Live, Via};
     use super::super::token_set::TokenSet;
     use super::*;
     use crate::protocol::token_response::Issued;

@@ -2,7 +2,8 @@
 
 use crate::world::*;
 use storefront_auth::client::error::Code;
-use storefront_auth::client::ports::{Command, Destination, Outcome, Route, WireFault};
+use storefront_auth::client::ports::{Command, Destination, Outcome, Route};
+use storefront_auth::protocol::http::WireFault;
 
 fn user() -> Tab {
     let mut tab = Tab::new();

@@ -2,9 +2,10 @@
 
 use crate::world::*;
 use storefront_auth::client::error::Code;
-use storefront_auth::client::notice::{Cause, Notice, OrderProblem};
-use storefront_auth::client::ports::{Command, GuestRequest, Input, Outcome, WireFault};
-use storefront_auth::session::record::{EndReason, Holding};
+use storefront_auth::client::event::{Cause, Notice, OrderProblem};
+use storefront_auth::client::ports::{Command, GuestRequest, Input, Outcome};
+use storefront_auth::protocol::http::WireFault;
+use storefront_auth::session::live::{EndReason, Holding};
 
 #[test]
 fn a_guest_has_an_order_id_and_nothing_to_refresh() {

@@ -3,9 +3,10 @@
 use crate::world::*;
 use serde_json::json;
 use storefront_auth::client::error::Code;
-use storefront_auth::client::ports::{Command, Input, Outcome, WireFault};
+use storefront_auth::client::ports::{Command, Input, Outcome};
 use storefront_auth::protocol::http::Reply;
-use storefront_auth::session::record::{EndReason, Holding};
+use storefront_auth::protocol::http::WireFault;
+use storefront_auth::session::live::{EndReason, Holding};
 use storefront_auth::value::Value;
 
 /// A tab whose token is due, while another tab holds the lock.

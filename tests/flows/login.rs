@@ -3,7 +3,7 @@
 use crate::world::*;
 use serde_json::json;
 use storefront_auth::client::error::Code;
-use storefront_auth::client::notice::Cause;
+use storefront_auth::client::event::Cause;
 use storefront_auth::client::ports::Input;
 
 #[test]

@@ -3,9 +3,10 @@
 use crate::world::*;
 use serde_json::json;
 use storefront_auth::client::error::Code;
-use storefront_auth::client::notice::Cause;
-use storefront_auth::client::ports::{CallId, Command, Input, Outcome, StoreFault, WireFault};
-use storefront_auth::session::record::Holding;
+use storefront_auth::client::event::Cause;
+use storefront_auth::client::ports::{CallId, Command, Input, Outcome, StoreFault};
+use storefront_auth::protocol::http::WireFault;
+use storefront_auth::session::live::Holding;
 use storefront_auth::value::Value;
 
 #[test]

@@ -3,9 +3,10 @@
 use crate::world::*;
 use serde_json::json;
 use storefront_auth::client::error::Code;
-use storefront_auth::client::notice::{Cause, Notice, OrderProblem};
-use storefront_auth::client::ports::{CallId, Command, Input, Outcome, WireFault};
-use storefront_auth::session::record::{Kind, Via};
+use storefront_auth::client::event::{Cause, Notice, OrderProblem};
+use storefront_auth::client::ports::{CallId, Command, Input, Outcome};
+use storefront_auth::protocol::http::WireFault;
+use storefront_auth::session::live::{Kind, Via};
 use storefront_auth::value::Value;
 
 /// A guest with an order who has begun to sign in and wants the order to come along.

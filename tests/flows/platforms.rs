@@ -3,10 +3,10 @@
 use crate::world::*;
 use serde_json::{Value as Json, json};
 use storefront_auth::client::error::Code;
-use storefront_auth::client::notice::Cause;
+use storefront_auth::client::event::Cause;
 use storefront_auth::client::ports::{Command, Outcome};
 use storefront_auth::protocol::grant::Grant;
-use storefront_auth::session::record::{EndReason, Holding, Kind};
+use storefront_auth::session::live::{EndReason, Holding, Kind};
 use storefront_auth::value::Value;
 
 const PLATFORMS: [&str; 2] = ["ordercloud", "orocommerce"];

@@ -9,7 +9,8 @@ use serde_json::{Value as Json, json};
 use storefront_auth::protocol::jwt::{Claims, decode_claims, decode_payload};
 use storefront_auth::protocol::time::Now;
 use storefront_auth::protocol::token_response::{self, Issued};
-use storefront_auth::session::record::{EndReason, Holding, Kind, Live, Record, Stored, Via};
+use storefront_auth::session::live::{EndReason, Holding, Kind, Live, Via};
+use storefront_auth::session::record::{Record, Stored};
 use storefront_auth::session::token_set::TokenSet;
 use storefront_auth::value::Value;
 

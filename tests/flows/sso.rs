@@ -3,9 +3,9 @@
 use crate::world::*;
 use serde_json::{Value as Json, json};
 use storefront_auth::client::error::Code;
-use storefront_auth::client::notice::{Cause, Notice};
+use storefront_auth::client::event::{Cause, Notice};
 use storefront_auth::client::ports::{CallId, Command, Outcome};
-use storefront_auth::session::record::{Kind, Via};
+use storefront_auth::session::live::{Kind, Via};
 use storefront_auth::value::Value;
 
 /// Iris's claims: a token that began ten minutes ago and lasts another ten.

@@ -1,7 +1,7 @@
 //! Storage that is denied, full, garbage, or of another time.
 
 use crate::world::*;
-use storefront_auth::client::notice::StorageProblem;
+use storefront_auth::client::event::StorageProblem;
 use storefront_auth::client::ports::{Command, Input, StoreFault};
 
 #[test]

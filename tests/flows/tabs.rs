@@ -1,7 +1,7 @@
 //! Two tabs of one browser.
 
 use crate::world::*;
-use storefront_auth::client::notice::Cause;
+use storefront_auth::client::event::Cause;
 use storefront_auth::client::ports::{Command, Input};
 
 fn two_tabs() -> (Tab, Tab) {

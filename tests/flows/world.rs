@@ -7,15 +7,17 @@ use std::rc::Rc;
 use storefront_auth::client::config::Config;
 use storefront_auth::client::core::Client;
 use storefront_auth::client::error::{Code, Error};
-use storefront_auth::client::notice::{Cause, Notice, StorageProblem};
+use storefront_auth::client::event::{Cause, Notice, StorageProblem};
 use storefront_auth::client::ports::{
     CallId, Command, Destination, Effect, ExchangeId, GuestRequest, Input, Outcome, Route, Sent, StoreFault,
-    Surroundings, WireFault,
+    Surroundings,
 };
 use storefront_auth::protocol::grant::Grant;
+use storefront_auth::protocol::http::WireFault;
 use storefront_auth::protocol::http::{Reply, Request};
 use storefront_auth::protocol::time::Now;
-use storefront_auth::session::record::{Holding, Kind, Live, Record, Via};
+use storefront_auth::session::live::{Holding, Kind, Live, Via};
+use storefront_auth::session::record::Record;
 use storefront_auth::value::Value;
 
 /// Where the clocks stand at the beginning.

@@ -9,7 +9,8 @@ use serde_json::json;
 use storefront_auth::protocol::http::Reply;
 use storefront_auth::protocol::time::Now;
 use storefront_auth::protocol::token_response;
-use storefront_auth::session::record::{Holding, Live, Record};
+use storefront_auth::session::live::{Holding, Live};
+use storefront_auth::session::record::Record;
 
 /// What becomes of a refresh token that was used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

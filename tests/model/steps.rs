@@ -5,12 +5,14 @@ use crate::tab::{Call, Flight, Request, Tab, Wanted, read};
 use crate::world::{Action, Configuration, Deed, Rank, Step, TICK, Without, World, rank, refresh_token};
 use std::collections::VecDeque;
 use std::rc::Rc;
-use storefront_auth::client::notice::Cause;
+use storefront_auth::client::event::Cause;
 use storefront_auth::client::ports::{
-    CallId, Command, Destination, Effect, ExchangeId, GuestRequest, Input, Outcome, Route, WireFault,
+    CallId, Command, Destination, Effect, ExchangeId, GuestRequest, Input, Outcome, Route,
 };
 use storefront_auth::protocol::grant::Grant;
-use storefront_auth::session::record::{Kind, Record, Via};
+use storefront_auth::protocol::http::WireFault;
+use storefront_auth::session::live::{Kind, Via};
+use storefront_auth::session::record::Record;
 use storefront_auth::value::Value;
 
 pub const ONE_AT_A_TIME: &str = "I1 one refresh at a time for each refresh token";

@@ -5,9 +5,10 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use http::HeaderValue;
 use serde_json::Value as Json;
 use std::str;
-use storefront_auth::protocol::error_response::{self, Meaning};
+use storefront_auth::protocol::error_response;
 use storefront_auth::protocol::http::{LONGEST_WAIT, Reply};
 use storefront_auth::protocol::jwt::{decode_claims, plausible_lifetime};
+use storefront_auth::protocol::refusal::Meaning;
 use storefront_auth::protocol::token_response;
 use storefront_auth::value::Value;
 

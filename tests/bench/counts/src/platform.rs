@@ -7,14 +7,14 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use storefront_auth::client::config::Config;
 use storefront_auth::client::core::Client;
-use storefront_auth::client::notice::Cause;
+use storefront_auth::client::event::Cause;
 use storefront_auth::client::ports::{
     CallId, Command, Destination, Effect, ExchangeId, Input, Route, Surroundings,
 };
 use storefront_auth::protocol::grant::Grant;
 use storefront_auth::protocol::http::Reply;
 use storefront_auth::protocol::time::{Millis, Now};
-use storefront_auth::session::record::{Kind, Via};
+use storefront_auth::session::live::{Kind, Via};
 use storefront_auth::value::Value;
 
 /// How long the tokens here live.

@@ -1,17 +1,15 @@
 //! What the client and the host of the page (host.js) say to each other: what happened, and what is to be done about it.
 
 use super::claims::claims_to_js;
+use super::sending::{NO_TOKEN_OF_OURS, number_of};
 use super::storage::{Place, Store};
-use crate::bridge::{NEVER, command, sending, signal, store_fault};
+use crate::bridge::{NEVER, sending, store_fault};
 use crate::client::error::Error;
-use crate::client::notice::{Cause, Notice, OrderProblem};
-use crate::client::ports::{
-    Command, Destination, Effect, GuestRequest, Input, Mark, Outcome, Route, Sending, Sent, StoreFault,
-    WireFault,
-};
-use crate::protocol::grant::Grant;
-use crate::protocol::http::{Reply, Request};
-use crate::session::record::{EndReason, Holding, Kind, Record, Via};
+use crate::client::event::{Notice, OrderProblem};
+use crate::client::ports::{Effect, Outcome, Sent, StoreFault};
+use crate::protocol::http::Request;
+use crate::session::live::{EndReason, Holding, Kind};
+use crate::session::record::Record;
 use crate::value::Value;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -91,122 +89,6 @@ mod imports {
 }
 
 pub use imports::Host;
-
-/// What the host tells: a number for what happened (`Told` in host.js), the id it happened to, and a value.
-pub fn told(store: &Store, what: u32, id: u32, value: JsValue) -> Input {
-    let is_set = value.is_truthy();
-    let value = Value::from(value);
-    let text = |name| value.text(name);
-    let command = match what {
-        signal::REPLY => return Input::Reply(id, reply(&value)),
-        signal::ANSWER => return Input::Answer(id, if is_set { sent(&value) } else { None }),
-        signal::GIVEN_UP => return Input::GivenUp(id),
-        signal::SAVED => return Input::Saved(outcome(&value)),
-        signal::OTHER_TAB => return Input::OtherTab,
-        signal::AWAKE => return Input::Awake,
-        signal::LOCKED => return Input::Locked(id, number(&value)),
-        signal::NOT_LOCKED => return Input::NotLocked(id),
-        signal::STORE_BEHIND => return Input::StoreBehind(id),
-        signal::FOUND => return Input::Found(string(&value)),
-        signal::ONLINE => return Input::Online,
-        signal::RESTORED => {
-            return Input::Restore(match store.place {
-                Place::Custom => outcome(&value).map(|()| string(&value)),
-                Place::Memory => Ok(None),
-                Place::Local | Place::Session => store.read(),
-            });
-        }
-        command::LOGIN => {
-            let grant = Grant::Password {
-                username: text("username"),
-                password: text("password"),
-                scope: text("scope"),
-            };
-            Command::Login(grant, Kind::User(Via::Password), Cause::Login, value.is_set("transferOrder"))
-        }
-        command::LOGIN_ANONYMOUSLY => Command::LoginAnonymously(GuestRequest {
-            anon_user_id: text("anonUserId"),
-            scope: text("scope"),
-            fresh: value.is_set("fresh"),
-        }),
-        command::LOGIN_AS_APPLICATION => {
-            let grant = Grant::ClientCredentials { scope: text("scope") };
-            Command::Login(grant, Kind::Application, Cause::Application, false)
-        }
-        command::ADOPT => Command::Adopt(text("accessToken"), text("refreshToken"), value.is_set("isSso")),
-        command::REFRESH => Command::Refresh,
-        command::LOGOUT => Command::Logout(value.is_set("everywhere")),
-        command::ACCESS_TOKEN => Command::AccessToken,
-        command::REGISTER => Command::Register(value),
-        command::TRANSFER_ORDER => Command::TransferOrder,
-        command::REQUEST_ONE_TIME_PASSWORD => Command::OneTimePassword(value),
-        _ => {
-            let (destination, is_urgent) = (destination(what), what == signal::FETCH_URGENT);
-            Command::Fetch(Route { destination, is_replayable: is_set, is_urgent })
-        }
-    };
-    Input::Command(id, command)
-}
-
-fn destination(what: u32) -> Destination {
-    match what {
-        signal::FETCH_ALLOWED | signal::FETCH_URGENT => Destination::Allowed,
-        signal::FETCH_OWN_AUTHORIZATION => Destination::OwnAuthorization,
-        _ => Destination::Foreign,
-    }
-}
-
-fn string(value: &Value) -> Option<String> {
-    value.as_ref().as_string()
-}
-
-fn number_of(sending: Sending) -> u32 {
-    match sending {
-        Sending::First => sending::FIRST,
-        Sending::OnlyOnce => sending::ONLY_ONCE,
-        Sending::Second => sending::SECOND,
-        Sending::Renewed => sending::RENEWED,
-    }
-}
-
-/// In the place of a session id: the call was sent as the application made it.
-const NO_TOKEN_OF_OURS: f64 = f64::NAN;
-
-/// What a call was sent with, as it was handed out with it.
-fn sent(told: &Value) -> Option<Sent> {
-    let token = Mark { sid: told.number("sid"), since: told.number("since") };
-    let sending = match told.number("sending") as u32 {
-        sending::FIRST => Sending::First,
-        sending::ONLY_ONCE => Sending::OnlyOnce,
-        sending::SECOND => Sending::Second,
-        _ => Sending::Renewed,
-    };
-    (!token.sid.is_nan()).then_some(Sent { token, sending })
-}
-
-/// A number is a store fault; anything else is what was read.
-fn outcome(told: &Value) -> Result<(), StoreFault> {
-    let fault = number(told) as u32;
-    if fault == store_fault::NO_FAULT { Ok(()) } else { Err(fault_of(fault)) }
-}
-
-/// The number that the value is; 0 where it is none.
-#[inline(never)]
-fn number(value: &Value) -> f64 {
-    value.as_ref().as_f64().unwrap_or_default()
-}
-
-pub(super) fn fault_of(number: u32) -> StoreFault {
-    if number == store_fault::FULL { StoreFault::Full } else { StoreFault::Unavailable }
-}
-
-fn reply(told: &Value) -> Result<Reply, WireFault> {
-    let status = told.number("status");
-    if status.is_nan() {
-        return Err(if told.is_set("late") { WireFault::Timeout } else { WireFault::Network });
-    }
-    Ok(Reply { status: status as u16, body: told.field("body"), retry_after: told.number("retryAfter") })
-}
 
 /// Has the host do what the client has decided.
 pub fn carry_out(host: &Host, store: &Store, effect: Effect) {
