@@ -1,4 +1,3 @@
-// @ts-check
 // How the shop calls a commerce API, and what a refusal is; which calls there are is in the files of the platforms.
 // The bearer token, its renewal and the one resend after a 401 are the library's; here a call is a path.
 

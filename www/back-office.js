@@ -1,4 +1,3 @@
-// @ts-check
 // The seller's side of the shop: a session of its own beside the shopper's, the calls that read and change the
 // API clients, and a way to try one of them that touches neither session.
 

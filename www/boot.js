@@ -1,4 +1,3 @@
-// @ts-check
 // Loads the shop, keeps what is clicked meanwhile, and has a word for the shopper should a part of it not arrive.
 // It imports nothing by itself: whatever is missing, this file is here.
 

@@ -1,4 +1,3 @@
-// @ts-check
 // The cart that the whole page looks at: its lines, its count, and the calls that change it, one at a time.
 // It belongs to whoever is shopping, so it is read again when that person changes.
 

@@ -1,4 +1,3 @@
-// @ts-check
 // Starts the shop: opens the session, ties the parts together, and shows the view that the address asks for.
 // The order of things matters and is told in `open`; nothing happens on import.
 

@@ -1,4 +1,3 @@
-// @ts-check
 // A token of OroCommerce's back office, and what each side's API says to it. It is kept in memory, and for as long as the two
 // calls take; whoever shops on this page is none of its business.
 

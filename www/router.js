@@ -1,4 +1,3 @@
-// @ts-check
 // Which view the address asks for. Views live in the query (`?view=cart`), so that the shop is one file on
 // any static host, links can be opened in a new tab, and the fragment stays free for the skip link.
 

@@ -1,4 +1,3 @@
-// @ts-check
 // The shopper's session as the shop sees it: opens the library's client once, keeps a short log of what it
 // said, and tells the views when the *person* changed. A refreshed token is the same person, and nothing on
 // the page moves for it.

@@ -1,4 +1,3 @@
-// @ts-check
 // The shop's own words, in one place.
 
 export const SHOP = Object.freeze({

@@ -1,4 +1,3 @@
-// @ts-check
 // The commerce platforms that the shop can be opened on. Whatever differs between them is in their two files; the rest of
 // the shop asks a platform for what it has and shows no more than that.
 

@@ -1,4 +1,3 @@
-// @ts-check
 // Sitecore OrderCloud: a cart that becomes an order, an account with the orders so far, every way of becoming a user, and
 // a back office for its API clients.
 

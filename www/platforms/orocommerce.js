@@ -1,4 +1,3 @@
-// @ts-check
 // OroCommerce: a visitor or a user with a shopping list, in JSON:API. What it does not have (accounts made by a guest,
 // one-time passwords, single sign-on, in the sandbox also orders) is not shown. Its back office has an API and tokens of its
 // own, and there is a page about that.

@@ -1,4 +1,3 @@
-// @ts-check
 // The button that puts a product into the cart, or on the list. It stays focusable while it works, and says what became of
 // the click where the shopper looks: on itself.
 

@@ -1,4 +1,3 @@
-// @ts-check
 // What changes without the shopper looking at it: spoken through a live region, and shown as a short note
 // where it should be seen as well. Both regions stand in index.html, because a live region must exist
 // before its text does.

@@ -1,4 +1,3 @@
-// @ts-check
 // The page's one dialog. The browser's own element keeps the keyboard inside while it is open and gives it
 // back afterwards; nothing typed into it outlives it.
 

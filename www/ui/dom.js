@@ -1,4 +1,3 @@
-// @ts-check
 // The one way this shop makes elements. Text always becomes a text node: there is no path from a product's
 // or a claim's text to markup, which is what lets the page run under Trusted Types and a policy without
 // inline styles.

@@ -1,4 +1,3 @@
-// @ts-check
 // The parts that every form of the shop is made of: labelled fields, one place for what went wrong, and a
 // submit that cannot run twice.
 

@@ -1,4 +1,3 @@
-// @ts-check
 // Prices and dates as people read them. The page is written in English, so both follow it.
 
 /** @param {number | null | undefined} amount @param {string | null} [currency] */

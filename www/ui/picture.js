@@ -1,4 +1,3 @@
-// @ts-check
 // What a product looks like and costs: the two things that the grid, the detail, the cart and the orders share.
 
 import { el } from "./dom.js";

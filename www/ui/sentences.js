@@ -1,4 +1,3 @@
-// @ts-check
 // Errors as sentences for shoppers. Branches on codes, never on messages: the codes are a closed list of the
 // library, the messages are for developers.
 

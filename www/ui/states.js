@@ -1,4 +1,3 @@
-// @ts-check
 // The three states that every view with data shares: waiting, empty, failed with a way to try again.
 
 import { el, fill, icon } from "./dom.js";

@@ -1,4 +1,3 @@
-// @ts-check
 // Fewer, a number, more. The caller decides what a change does; the stepper only keeps it within bounds.
 
 import { el, icon } from "./dom.js";

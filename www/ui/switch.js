@@ -1,4 +1,3 @@
-// @ts-check
 // On or off, at once. It stands where the server says: a change that is refused goes back by itself.
 
 import { el } from "./dom.js";

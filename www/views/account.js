@@ -1,4 +1,3 @@
-// @ts-check
 // A signed-in user's page: who the API says this is, and the orders so far.
 
 import { address } from "../router.js";

@@ -1,4 +1,3 @@
-// @ts-check
 // The cart or shopping list: its lines, how many of each, what they come to, and the way to the checkout where there is one.
 
 import { address } from "../router.js";

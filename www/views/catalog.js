@@ -1,4 +1,3 @@
-// @ts-check
 // The first page: what the shop is, its categories, and the products that the address asks for.
 
 import { address } from "../router.js";

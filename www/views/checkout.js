@@ -1,4 +1,3 @@
-// @ts-check
 // The last step before an order: a guest says who the receipt is for, a signed-in user only confirms.
 
 import { address } from "../router.js";

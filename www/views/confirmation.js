@@ -1,4 +1,3 @@
-// @ts-check
 // The order has been placed. A guest may not read an order again once it is submitted, so what the server
 // answered is kept for this tab: a reload of this page must not lose the order number.
 

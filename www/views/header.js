@@ -1,4 +1,3 @@
-// @ts-check
 // Brings the header in index.html to life: search, who is signed in, and what the cart holds.
 
 import { address } from "../router.js";

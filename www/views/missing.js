@@ -1,4 +1,3 @@
-// @ts-check
 // The answer to an address that the shop does not know.
 
 import { address } from "../router.js";

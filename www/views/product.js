@@ -1,4 +1,3 @@
-// @ts-check
 // One product, large: its picture, its price for one and for several, and the way into the cart.
 
 import { address } from "../router.js";

@@ -1,4 +1,3 @@
-// @ts-check
 // A guest becomes a registered user, and the cart stays where it is.
 
 import { notify } from "../ui/announce.js";

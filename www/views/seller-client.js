@@ -1,4 +1,3 @@
-// @ts-check
 // One API client: what it is, whom it lets in, its rules, and the door itself to try.
 
 import { announce } from "../ui/announce.js";

@@ -1,4 +1,3 @@
-// @ts-check
 // The API clients of the marketplace, one card each, and somebody to try their ways in as.
 
 import { PEOPLE } from "../back-office.js";

@@ -1,4 +1,3 @@
-// @ts-check
 // Where the seller signs in, through an API client that lets nobody else in.
 
 import { el } from "../ui/dom.js";

@@ -1,4 +1,3 @@
-// @ts-check
 // The rules of one API client. What opens or closes a door is a switch and takes effect at once; what is typed
 // is saved together.
 

@@ -1,4 +1,3 @@
-// @ts-check
 // Trying one API client's way in, and what became of it: who came in and for how long, or the code of the refusal
 // and what is behind it.
 

@@ -1,4 +1,3 @@
-// @ts-check
 // The back office: a door for the seller, and behind it the rules of every API client.
 // It follows the seller's own session; who shops on this page is none of its business.
 

@@ -1,4 +1,3 @@
-// @ts-check
 // The library's events as a list that a person can follow.
 
 import { el, fill } from "../ui/dom.js";

@@ -1,4 +1,3 @@
-// @ts-check
 // A session in words and in pairs: who is shopping, and what the token's claims and the browser say.
 
 import { person } from "../session.js";

@@ -1,4 +1,3 @@
-// @ts-check
 // What the library knows, live: the strip above every page, and the drawer that opens from it.
 // Everything here is read from the public interface; a token is never part of it.
 

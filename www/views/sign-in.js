@@ -1,4 +1,3 @@
-// @ts-check
 // Signing in with a username and a password, or with a password that was sent for this one time.
 
 import { person } from "../session.js";

@@ -1,4 +1,3 @@
-// @ts-check
 // What an order comes to. The figures are the server's: the shop adds nothing up.
 
 import { el } from "../ui/dom.js";

@@ -1,4 +1,3 @@
-// @ts-check
 // OroCommerce's two sides: the storefront and the back office have an API each, and neither takes the other's tokens.
 // Here one can see it happen, with a token of the back office that is gone again right afterwards.
 

@@ -1,4 +1,3 @@
-// @ts-check
 // Every way of becoming a user: sign in, register, single sign-on. The other ways stand in the footer and
 // move into the dialog while it is open, so that there is one of each and it is where the shopper looks.
 // A way is shown only where the platform has it.
