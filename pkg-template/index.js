@@ -1,6 +1,6 @@
 // Entry point for browsers and bundlers: the WebAssembly is fetched from beside this file.
 
-import { face } from "./face.js";
+import { face } from "./create-package.js";
 
 export { isAuthError } from "./errors.js";
 export const { init, createClient, decodeClaims } = /* @__PURE__ */ face(

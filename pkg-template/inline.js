@@ -1,7 +1,7 @@
 // Entry point with the WebAssembly inside: for where no file can lie beside the script. Larger, and nothing is compiled
 // while it streams in; nothing is fetched either.
 
-import { face } from "./face.js";
+import { face } from "./create-package.js";
 import wasm from "./storefront-auth.wasm";
 
 export { isAuthError } from "./errors.js";

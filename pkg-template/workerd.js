@@ -1,7 +1,7 @@
 // Entry point for Cloudflare Workers, which compile WebAssembly when they are deployed and never from bytes: importing
 // the file gives the compiled module.
 
-import { face } from "./face.js";
+import { face } from "./create-package.js";
 import wasm from "./storefront-auth.wasm";
 
 export { isAuthError } from "./errors.js";

@@ -1,7 +1,7 @@
 // The functions of the package, the same in every environment. What differs is where the engine lies.
 
+import { lasting } from "./durable-client.js";
 import { StorefrontAuthError } from "./engine.js";
-import { lasting } from "./lasting.js";
 import { load, loaded } from "./load.js";
 
 /**
