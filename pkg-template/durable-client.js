@@ -19,7 +19,7 @@ export const lasting = async (options, ready) => {
     await opened.restore();
     if (next.failed) throw next.failed;
     inner = opened;
-    // Whoever lets go of the client leaves its listeners and timers to be ended.
+    // When the application lets go of the client, its listeners and timers are ended.
     forgotten.register(client, inner, inner);
     engine = next;
     listeners.forEach(hear);
@@ -41,10 +41,10 @@ export const lasting = async (options, ready) => {
       return Object.freeze({ ...inner.capabilities, engine: engine.kind });
     },
     subscribe(listener) {
-      // An event that is none tells that the engine broke.
+      // `undefined` instead of an event: the engine broke. Reopen.
       const tell = (event) => (event ? listener(event) : again().catch(() => {}));
       const entry = { tell: listener?.call ? tell : listener };
-      // Where the engine is broken, the next one hears it.
+      // Where the engine is broken, the next one gets the listener.
       if (!engine.failed) hear(entry);
       listeners.add(entry);
       return () => {

@@ -1,4 +1,4 @@
-// Gets the engine and puts it to use: once, whoever asks and however often. After a failure the next call tries again, and
+// Gets the engine and puts it to use: once, however often it is asked for. After a failure the next call tries again, and
 // after an engine broke the next call gets a new one.
 
 import { engine as make, StorefrontAuthError } from "./engine.js";

@@ -14,7 +14,7 @@ macro_rules! numbers {
     };
 }
 
-/// What happened: the host tells the engine one of these, with the id it happened to and a value.
+/// What happened: the host gives the engine one of these signals, with the id it happened to and a value.
 pub mod signal {
     numbers! {
         /// A request of our own got its reply, or no answer.

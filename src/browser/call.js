@@ -17,7 +17,7 @@ export const prepare = (input, init, { base, origins, ownFetch }) => {
   const address = request
     ? (Reflect.get(Request.prototype, "url", request) ?? request.url)
     : `${input}`.replace(/^[\0- ]+|[\t\n\r]/g, "");
-  // A path below `base` leads to no other server, whatever it holds: it need not be parsed to know that.
+  // A path below `base` leads to no other server. It need not be parsed to know that.
   const isPath = /^\/(?![/\\])/.test(address);
   const { href, protocol, origin } = isPath
     ? { href: base + address, protocol: base, origin: origins[0] }
@@ -26,7 +26,7 @@ export const prepare = (input, init, { base, origins, ownFetch }) => {
   const headers = request ? request.headers : new Headers(init?.headers);
   const body = init?.body;
   return {
-    // A blob: URL has the origin of whoever made it, and no server.
+    // A blob: URL has the origin of the page that made it, and no server.
     origin: /^https?:/.test(protocol) ? origin : "",
     own: headers.has("Authorization"),
     urgent: (request || init)?.keepalive,

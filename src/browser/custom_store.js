@@ -25,7 +25,7 @@ export const load = async ({ store, key, timeout }) => {
 /** Writes the text, and reports to the host how that ended. A record of a sign-out that could not be written is removed:
  * otherwise the store would still hold the session before it. */
 export const save = async (host, text) => {
-  const { store, key, timeout } = host;
+  const { store, key, timeout } = host.options;
   try {
     await inTime(timeout, () => store.set(key, text));
     host.saved(NO_FAULT);

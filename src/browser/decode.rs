@@ -1,4 +1,4 @@
-//! What the client and the host of the page (host.js) say to each other: what happened, and what is to be done about it.
+//! What happened: from a signal of the bridge, as host.js dispatches it, to an input of the client.
 
 use super::sending::sent;
 use super::storage::{Place, Store, fault_of};
@@ -12,8 +12,8 @@ use crate::session::live::{Kind, Via};
 use crate::value::Value;
 use wasm_bindgen::JsValue;
 
-/// What the host tells: a number for what happened (`Told` in host.js), the id it happened to, and a value.
-pub fn told(store: &Store, what: u32, id: u32, value: JsValue) -> Input {
+/// The input for a signal, with the id that it happened to and a value.
+pub fn decode_input(store: &Store, what: u32, id: u32, value: JsValue) -> Input {
     let is_set = value.is_truthy();
     let value = Value::from(value);
     let text = |name| value.text(name);
@@ -81,21 +81,21 @@ fn string(value: &Value) -> Option<String> {
 }
 
 /// A number is a store fault; anything else is what was read.
-fn outcome(told: &Value) -> Result<(), StoreFault> {
-    let fault = number(told) as u32;
+fn outcome(given: &Value) -> Result<(), StoreFault> {
+    let fault = number(given) as u32;
     if fault == store_fault::NO_FAULT { Ok(()) } else { Err(fault_of(fault)) }
 }
 
-/// The number that the value is; 0 where it is none.
+/// The number that the value is; 0 where it is no number.
 #[inline(never)]
 fn number(value: &Value) -> f64 {
     value.as_ref().as_f64().unwrap_or_default()
 }
 
-fn reply(told: &Value) -> Result<Reply, WireFault> {
-    let status = told.number("status");
+fn reply(given: &Value) -> Result<Reply, WireFault> {
+    let status = given.number("status");
     if status.is_nan() {
-        return Err(if told.is_set("late") { WireFault::Timeout } else { WireFault::Network });
+        return Err(if given.is_set("late") { WireFault::Timeout } else { WireFault::Network });
     }
-    Ok(Reply { status: status as u16, body: told.field("body"), retry_after: told.number("retryAfter") })
+    Ok(Reply { status: status as u16, body: given.field("body"), retry_after: given.number("retryAfter") })
 }

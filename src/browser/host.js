@@ -46,55 +46,51 @@ export class Host {
   #rejectRestore;
   /** Why nothing is done any more. */
   #end;
-  /** `dispatch` for others. */
-  #input = (...input) => this.dispatch(...input);
 
   /** `options` as options.js gives them; `machine` decides. */
   constructor(options, machine) {
-    const { key, timeout, place, store, ownLock } = options;
-    // Captured now: scripts that wrap fetch later never see a refresh token.
-    this.fetchAtOpening = options.ownFetch ?? globalThis.fetch;
-    Object.assign(this, { options, machine, key, timeout, store, isShared: place === "local" });
+    const { store, ownLock } = options;
+    Object.assign(this, { options, machine });
     const reread = async () => {
-      const found = await load(this);
+      const found = await load(options);
       // What cannot be read may have changed: going on with what is held is not allowed.
       if (typeof found === "number") throw found;
       this.dispatch(FOUND, 0, found);
     };
-    this.lock = new Lock(this, ownLock, this.#input, ownLock && store && reread);
+    this.lock = new Lock(options, this.dispatch, ownLock && store && reread);
   }
 
   // ---- what the page and the loader call
 
-  /** Gives a signal to the engine, one after the other, and delivers events when the engine has come to rest. */
-  dispatch(signal, id = 0, value) {
+  /** Gives a signal to the engine, one after the other (a field, so that it can be handed on), and delivers events when the engine has come to rest. */
+  dispatch = (signal, id = 0, value) => {
     if (signal !== RESTORED) this.#events.isHeld = false;
-    this.#inputs.push([signal, id, value]);
+    this.dispatchs.push([signal, id, value]);
     if (this.#isBusy) return;
     this.#isBusy = true;
     try {
       do {
-        for (let input; this.machine && (input = this.#inputs.shift()); ) this.machine.handle(this, ...input);
+        for (let input; this.machine && (input = this.dispatchs.shift()); ) this.machine.handle(this, ...input);
         this.#events.flush();
-      } while (this.machine && this.#inputs.length);
+      } while (this.machine && this.dispatchs.length);
     } finally {
       this.#isBusy = false;
     }
     if (this.#isReleased) this.release();
-  }
+  };
 
   /** Has what is stored taken up, and then begins to listen. Only a store of the application's own is waited for. */
   restore() {
     const go = (stored) => {
       this.dispatch(RESTORED, 0, stored);
-      this.#page = listenToPage(this, this.#input);
+      this.#page = listenToPage(this.options, this.lock, this.dispatch);
     };
-    if (!this.store) return go();
+    if (!this.options.store) return go();
     const broken = new Promise((_, reject) => (this.#rejectRestore = reject));
-    return Promise.race([load(this), broken]).then(go);
+    return Promise.race([load(this.options), broken]).then(go);
   }
 
-  /** Adds a listener; returns what removes it. The first one hears what happened before, when the caller's code has run. */
+  /** Adds a listener; returns what removes it. The first one gets what happened before, when the caller's code has run. */
   subscribe(listener) {
     this.checkAlive();
     const remove = this.#events.listen(listener);
@@ -188,11 +184,14 @@ export class Host {
     }
     const [id, promise] = this.open(call?.signal, call);
     if (thrown) this.drop(id, ...thrown);
-    else if (this.isOpen(id)) {
-      const allowed = maySeeToken(call.origin, this.options) && (call.urgent ? FETCH_URGENT : FETCH_ALLOWED);
-      this.dispatch(call.own ? FETCH_OWN_AUTHORIZATION : allowed || FETCH_FOREIGN, id, call.replayable);
-    }
+    else if (this.isOpen(id)) this.dispatch(this.#kindOf(call), id, call.replayable);
     return promise;
+  }
+
+  #kindOf({ own, origin, urgent }) {
+    if (own) return FETCH_OWN_AUTHORIZATION;
+    if (!maySeeToken(origin, this.options)) return FETCH_FOREIGN;
+    return urgent ? FETCH_URGENT : FETCH_ALLOWED;
   }
 
   /** Closes a call, unless it is closed, when what was written before is written. */
@@ -227,7 +226,7 @@ export class Host {
   request(id, method, path, guest, body, isForm, bearer) {
     const request = { method, path, guest, body, isForm, bearer };
     const done = (reply) => this.#requests.delete(id) && this.dispatch(REPLY, id, reply);
-    this.#requests.set(id, startRequest(this, request, done));
+    this.#requests.set(id, startRequest(this.options, request, done));
   }
 
   /** Ends a request that nobody waits for. */
@@ -283,7 +282,7 @@ export class Host {
     this.dispatch(SAVED, 0, fault);
   }
 
-  /** Tells the other tabs that there is this generation; what is finished afterwards waits until they can know. */
+  /** Announces a generation to the other tabs. A call that is finished afterwards waits until they can know it. */
   announce(generation, isOwn) {
     const known = this.lock.announce(generation);
     if (known) this.#waitFor(known);
@@ -297,12 +296,12 @@ export class Host {
 
   /** Reports once more that the lock is held. */
   recheckLock(id, later) {
-    this.lock.look(id, later);
+    this.lock.recheck(id, later);
   }
 
   /** Lets go of the lock when everything is written, and known to be. */
   unlock(id) {
-    this.lock.free(id, this.#write);
+    this.lock.unlock(id, this.#write);
   }
 
   /** Dispatches `AWAKE` once, later, or never. Keeps no server process alive. */

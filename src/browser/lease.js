@@ -4,7 +4,7 @@
 // nobody downloads who does not need it.
 
 /** How often the owner says so; how long the others wait after it has last said so; how often they look. Servers that take a used
- * refresh token again do so for some ten seconds: whoever goes on for a dead tab has to come in time. */
+ * refresh token again do so for some ten seconds: a tab that goes on for a dead one has to come in time. */
 const HEARTBEAT_MS = 1000;
 const LEASE_MS = 5000;
 const POLL_MS = 200;
@@ -35,7 +35,7 @@ class Lease {
     if (!hasDatabase()) lock.kind = "storage";
   }
 
-  /** As `navigator.locks.request`: runs `critical` while the lease is held. A shared lock is only ever the mark of a generation:
+  /** As `navigator.locks.request`: runs `critical` while the lease is held. A shared lock only announces a generation:
    * its number is left in the record, and there is nothing to hold. */
   async request(name, { mode, ifAvailable, signal }, critical) {
     if (ifAvailable) return critical(null);
@@ -61,7 +61,7 @@ class Lease {
         () => this.#change((record) => record.owner === owner && alive(record)).catch(() => {}),
         HEARTBEAT_MS,
       );
-      // Whoever comes back out of the back/forward cache takes it again, in `query`.
+      // A page that comes back from the back/forward cache takes it again, in `query`.
       globalThis.addEventListener("pagehide", letGo);
       return await critical();
     } catch (error) {
@@ -78,11 +78,11 @@ class Lease {
     }
   }
 
-  /** As `navigator.locks.query`, to whoever holds the lease: the newest generation, as the name of its mark. Where the lease went
-   * to another while this page stood still, and is not to be had back now, the newest is one that no store will ever show. */
+  /** As `navigator.locks.query`, for the owner of the lease: the newest generation, as the name of a shared lock. If another tab
+   * took the lease while this page was suspended, the answer is `Infinity`: the caller waits for that generation and gives up. */
   async query() {
     const record = await this.#take(this.#owner);
-    // Whoever had it in between may have written what does not show yet.
+    // Another owner in between may have written what does not show yet.
     if (!record || this.#isNew) await sleep(SHOW_MS);
     return { held: [{ name: this.#lock.prefix + (record ? this.#newest(record) : Infinity) }] };
   }
@@ -140,12 +140,12 @@ const freed = (channel, signal) =>
     if (channel) channel.onmessage = done;
   });
 
-/** As in platform.js, which is not within reach: this file stands alone. Where cookies are blocked, there is none to be had. */
+/** As in platform.js, which is not within reach: this file stands alone. Where cookies are blocked, there is no channel. */
 const channelNamed = (name) => {
   try {
     return new BroadcastChannel(name);
   } catch {
-    // Told by the missing answer.
+    // The missing answer says so.
   }
 };
 
@@ -190,7 +190,7 @@ const inDatabase = async (name, change) => {
   }
 };
 
-/** Writes, waits, and reads again, twice: whoever wrote last has it. */
+/** Writes, waits, and reads again, twice: the last writer has it. */
 const inStorage = async (name, change) => {
   const read = () => {
     try {

@@ -22,17 +22,18 @@ export class Lock {
   /** The shared lock: a promise of the function that releases it. */
   #announced;
 
-  /** `isShared`: whether other tabs have the same storage. `own`: the application's lock. `dispatch` gives signals to the
-   * engine; `reread` reads a store that has to be waited for. */
-  constructor({ key, timeout, isShared }, own, dispatch, reread) {
-    this.dispatch = dispatch;
-    this.reread = reread;
-    this.name = key + " refresh";
-    this.prefix = key + " gen ";
-    // Twice the longest time that anybody holds it, and some.
-    this.wait = 2 * timeout + STORE_LAG_MS;
-    this.kind = own ? "custom" : isShared ? "web-locks" : "tab";
-    if (own) this.run = (...all) => own.run(...all);
+  /** `dispatch` gives signals to the engine; `reread` reads a store that has to be waited for. */
+  constructor({ key, timeout, isShared, ownLock }, dispatch, reread) {
+    Object.assign(this, {
+      dispatch,
+      reread,
+      name: key + " refresh",
+      prefix: key + " gen ",
+      // Twice the longest time that anybody holds it, and some.
+      wait: 2 * timeout + STORE_LAG_MS,
+      kind: ownLock ? "custom" : isShared ? "web-locks" : "tab",
+    });
+    if (ownLock) this.run = (...all) => ownLock.run(...all);
     else if (isShared) {
       this.run = async (name, signal, critical) => {
         const locks = await this.locks;
@@ -44,7 +45,7 @@ export class Lock {
     }
   }
 
-  /** The next best, which says itself where that is not to be had either; where it is not there in time, there is none. */
+  /** The next best lock: leases, which set `kind` themselves. If the script does not load in time, there is no lock. */
   lease() {
     this.kind = "indexeddb";
     const late = new Promise((_, reject) => setTimeout(reject, LEASE_LOAD_MS));
@@ -74,7 +75,7 @@ export class Lock {
     };
     const timer = setTimeout(giveUp, this.wait);
     const asked = performance.now();
-    // Whoever had to wait for the lock may not see yet what its last holder wrote. That it took long alone says nothing: on a
+    // A tab that had to wait for the lock may not see yet what its last holder wrote. That it took long alone says nothing: on a
     // slow device it does while a page loads.
     const critical = (isFree) =>
       new Promise((release) => {
@@ -84,7 +85,7 @@ export class Lock {
         isOver = true;
         if (isLate) return release();
         this.#held.set(id, { release, waited: isFree !== true && performance.now() - asked > WAITED_MS });
-        this.look(id);
+        this.recheck(id);
       });
     const lost = () => {
       clearTimeout(timer);
@@ -99,8 +100,8 @@ export class Lock {
     (async () => this.run(this.name, controller.signal, critical))().then(lost, lost);
   }
 
-  /** Tells that the lock is held, with the newest generation that any tab knows of. */
-  look(id, later) {
+  /** Reports that the lock is held, with the newest generation that any tab knows of. */
+  recheck(id, later) {
     const held = this.#held.get(id);
     if (!held) this.run || this.dispatch(LOCKED, id, 0);
     else if (later && performance.now() > held.until) this.dispatch(STORE_BEHIND, id);
@@ -119,7 +120,7 @@ export class Lock {
       const { held: all } = await (await this.locks).query();
       const announced = all.filter(({ name }) => name.startsWith(this.prefix));
       newest = Math.max(0, ...announced.map(({ name }) => +name.slice(this.prefix.length)));
-      // Whoever wrote last may be gone: its write is on its way.
+      // The tab that wrote last may be gone: its write is on its way.
       if (held.waited && newest <= this.#generation) await this.pause(LAST_WRITE_MS);
       held.waited = false;
     }
@@ -140,7 +141,7 @@ export class Lock {
   }
 
   /** Lets go of the exclusive lock after something. */
-  async free(id, after) {
+  async unlock(id, after) {
     const held = this.#held.get(id);
     this.#held.delete(id);
     await after;
@@ -172,7 +173,7 @@ export class Lock {
   stop() {
     this.stopped = true;
     this.rest();
-    for (const id of this.#held.keys()) this.free(id);
+    for (const id of this.#held.keys()) this.unlock(id);
   }
 
   /** Takes up again what was let go of. */

@@ -9,15 +9,15 @@ mod sending;
 mod storage;
 
 pub use claims::claims_to_js;
-pub use decode::told;
-pub use perform::{Host, carry_out};
+pub use decode::decode_input;
+pub use perform::{Host, perform};
 pub use storage::{Place, Store};
 
-use crate::client::ports::Surroundings;
+use crate::client::ports::Env;
 use crate::protocol::time::Now;
 use js_sys::{Date, Math};
 
-impl Surroundings for Store {
+impl Env for Store {
     fn now(&self) -> Now {
         Now { wall: Date::now(), monotonic: platform::monotonic() }
     }

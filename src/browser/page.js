@@ -6,7 +6,7 @@ import { get } from "../value/value.js";
 import { channelNamed } from "./platform.js";
 
 /** Begins to listen. Returns what hints to the other tabs that there is a newer generation, and what ends the listening. */
-export const listenToPage = ({ key, isShared, lock }, dispatch) => {
+export const listenToPage = ({ key, isShared }, lock, dispatch) => {
   const { window, document } = globalThis;
   const look = () => dispatch(OTHER_TAB);
   let channel;
@@ -22,7 +22,7 @@ export const listenToPage = ({ key, isShared, lock }, dispatch) => {
     lock.rest();
   };
   const handlers = {
-    // Under the same key a tab's own storage has another session, which frames of the same tab hear of.
+    // Under the same key a tab's own storage has another session, and frames of the same tab get its events.
     storage: ({ key: changed, newValue, storageArea }) => {
       if (!isShared || storageArea === get(globalThis, "sessionStorage")) return;
       if (changed === key && newValue) dispatch(FOUND, 0, newValue);

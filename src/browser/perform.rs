@@ -1,14 +1,14 @@
-//! What the client and the host of the page (host.js) say to each other: what happened, and what is to be done about it.
+//! What is to be done: from an effect of the client to a call of host.js.
 
 use super::claims::claims_to_js;
 use super::sending::{NO_TOKEN_OF_OURS, number_of};
 use super::storage::{Place, Store};
 use crate::bridge::{NEVER, sending, store_fault};
 use crate::client::error::Error;
-use crate::client::event::{Notice, OrderProblem};
+use crate::client::event::{Event, OrderProblem};
 use crate::client::ports::{Effect, Outcome, Sent, StoreFault};
 use crate::protocol::http::Request;
-use crate::session::live::{EndReason, Holding, Kind};
+use crate::session::live::{EndReason, Kind, SessionState};
 use crate::session::record::Record;
 use crate::value::Value;
 use wasm_bindgen::JsValue;
@@ -91,13 +91,13 @@ mod imports {
 pub use imports::Host;
 
 /// Has the host do what the client has decided.
-pub fn carry_out(host: &Host, store: &Store, effect: Effect) {
+pub fn perform(host: &Host, store: &Store, effect: Effect) {
     match effect {
-        Effect::Exchange(id, Request { method, path, guest, body, is_form, bearer }) => {
+        Effect::OwnRequest(id, Request { method, path, guest, body, is_form, bearer }) => {
             host.request(id, method, path, guest.as_ref(), body.as_ref(), is_form, bearer.as_ref());
         }
         Effect::Cancel(id) => host.cancel(id),
-        Effect::Send(id, bearer, sent) => {
+        Effect::ApiCall(id, bearer, sent) => {
             let (sid, since, sending) = sent
                 .map_or((NO_TOKEN_OF_OURS, 0.0, sending::FIRST), |Sent { token, sending }| {
                     (token.sid, token.since, number_of(sending))
@@ -110,12 +110,12 @@ pub fn carry_out(host: &Host, store: &Store, effect: Effect) {
         Effect::Finish(id, Ok(Outcome::Done(done))) => host.finish(id, &done.into()),
         Effect::Finish(id, Err(error)) => fail(host, id, &error),
         Effect::Save(text, generation) => save(host, store, &text, generation),
-        Effect::Seen(generation) => host.announce(generation, false),
+        Effect::Announce(generation) => host.announce(generation, false),
         Effect::Lock(id) => host.take_lock(id),
-        Effect::LookAgain(id, later) => host.recheck_lock(id, later),
+        Effect::RecheckLock(id, later) => host.recheck_lock(id, later),
         Effect::Unlock(id) => host.unlock(id),
         Effect::WakeAfter(delay) => host.wake_after(delay.unwrap_or(NEVER)),
-        Effect::Tell(notice) => tell(host, notice),
+        Effect::Emit(event) => emit(host, event),
     }
 }
 
@@ -151,27 +151,27 @@ fn save(host: &Host, store: &Store, text: &str, generation: f64) {
     }
 }
 
-fn tell(host: &Host, notice: Notice) {
-    match notice {
-        Notice::Session { record, cause } => tell_session(host, &record, cause.as_str()),
-        Notice::Expiring { left } => host.emit_expiring((left / 1000.0).floor()),
-        Notice::Order { from, to, problem } => {
+fn emit(host: &Host, event: Event) {
+    match event {
+        Event::Session { record, cause } => emit_session_event(host, &record, cause.as_str()),
+        Event::Expiring { left } => host.emit_expiring((left / 1000.0).floor()),
+        Event::Order { from, to, problem } => {
             host.emit_order(problem.map_or("", OrderProblem::as_str), from.as_ref(), to.as_ref());
         }
-        Notice::Storage(problem) => host.emit_storage(problem.as_str()),
+        Event::Storage(problem) => host.emit_storage(problem.as_str()),
     }
 }
 
-fn tell_session(host: &Host, record: &Record, cause: &str) {
-    match &record.holding {
-        Holding::Ended { reason, last_order_id } => {
+fn emit_session_event(host: &Host, record: &Record, cause: &str) {
+    match &record.state {
+        SessionState::SignedOut { reason, last_order_id } => {
             host.emit_signed_out(cause, reason.map_or("", EndReason::as_str), last_order_id.as_ref());
         }
-        Holding::Live(live) => {
+        SessionState::Live(live) => {
             let tokens = &live.tokens;
             let (own, value) = match live.kind {
                 Kind::Anonymous => ("orderId", live.order_id()),
-                Kind::User(_) => ("via", live.kind.mark().into()),
+                Kind::User(_) => ("via", live.kind.stored_name().into()),
                 Kind::Application => ("", Value::nothing()),
             };
             host.emit_session(

@@ -11,12 +11,12 @@ export const isPage = () => !!globalThis.document || !!(globalThis.WorkerGlobalS
 /** Whether a global is there and may be touched: where cookies are blocked, the mere look at localStorage throws. */
 export const has = (name) => !!get(globalThis, name);
 
-/** A channel to the other tabs; nothing where there is none, or where cookies are blocked. */
+/** A channel to the other tabs; nothing where the platform has no channels, or where cookies are blocked. */
 export const channelNamed = (name) => {
   try {
     return new BroadcastChannel(name);
   } catch {
-    // Told by the missing answer.
+    // The missing answer says so.
   }
 };
 
@@ -27,7 +27,7 @@ export const monotonic = () => performance.now();
 export const split = (address) =>
   attempt(() => {
     const { protocol, origin, pathname, username, password, search, hash } = new URL(address);
-    // An asterisk is a host like any other to the URL standard, and a pattern to whoever writes one.
+    // To the URL standard an asterisk is a host like any other. A developer who writes one means a pattern.
     if (/^https?:$/.test(protocol) && !(username || password || search || hash || origin.includes("*"))) {
       return { base: origin + pathname.replace(/\/+$/, ""), origin };
     }

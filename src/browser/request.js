@@ -7,8 +7,8 @@ import { parse } from "../value/value.js";
 const GRACE_MS = 500;
 
 /** Sends it and gives the whole answer to `done`, once: its status, the object in its body, and how long it asks to wait. An
- * answer without a status is none: the connection failed, or the deadline has passed (`late`). Returns what ends it early. */
-export const startRequest = ({ fetchAtOpening, options, timeout }, request, done) => {
+ * answer without a status means: the connection failed, or the deadline has passed (`late`). Returns what ends it early. */
+export const startRequest = ({ fetchAtOpening, base, timeout }, request, done) => {
   const controller = new AbortController();
   const end = (reply) => {
     clearTimeout(timer);
@@ -20,7 +20,7 @@ export const startRequest = ({ fetchAtOpening, options, timeout }, request, done
   const late = () => end({ late: true });
   const ring = () => (performance.now() - began > timeout + GRACE_MS ? (timer = setTimeout(late, GRACE_MS)) : late());
   let timer = setTimeout(ring, timeout);
-  send(fetchAtOpening, options.base, request, controller.signal).then(end, () => end({}));
+  send(fetchAtOpening, base, request, controller.signal).then(end, () => end({}));
   return () => end();
 };
 

@@ -1,7 +1,7 @@
 //! What a call was sent with, as the numbers that the host keeps with it.
 
 use crate::bridge::sending;
-use crate::client::ports::{Mark, Sending, Sent};
+use crate::client::ports::{Sending, Sent, TokenRef};
 use crate::value::Value;
 
 pub(super) fn number_of(sending: Sending) -> u32 {
@@ -17,9 +17,9 @@ pub(super) fn number_of(sending: Sending) -> u32 {
 pub(super) const NO_TOKEN_OF_OURS: f64 = f64::NAN;
 
 /// What a call was sent with, as it was handed out with it.
-pub(super) fn sent(told: &Value) -> Option<Sent> {
-    let token = Mark { sid: told.number("sid"), since: told.number("since") };
-    let sending = match told.number("sending") as u32 {
+pub(super) fn sent(given: &Value) -> Option<Sent> {
+    let token = TokenRef { sid: given.number("sid"), since: given.number("since") };
+    let sending = match given.number("sending") as u32 {
         sending::FIRST => Sending::First,
         sending::ONLY_ONCE => Sending::OnlyOnce,
         sending::SECOND => Sending::Second,

@@ -53,7 +53,7 @@ impl Store {
         if self.read()?.as_deref() == Some(text) { Ok(()) } else { Err(StoreFault::Unavailable) }
     }
 
-    /// Where cookies are blocked, the mere look at a storage throws; gloo's `raw()` would panic, also where there is none.
+    /// Where cookies are blocked, the mere look at a storage throws; gloo's `raw()` would panic, also where the platform has no storage.
     fn page_storage(&self) -> Result<Storage, StoreFault> {
         let (name, raw): (_, fn() -> Storage) = match self.place {
             Place::Local => ("localStorage", LocalStorage::raw),

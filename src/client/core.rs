@@ -1,21 +1,21 @@
 //! The client's state, and the few ways in which the session may change.
 //!
-//! Everything that changes the session goes through `Client::commit` (our doing) or `Client::catch_up` (another
+//! Everything that changes the session goes through `Client::commit` (our doing) or `Client::sync_from_store` (another
 //! tab's doing).
 
 use super::config::Config;
 use super::error::Error;
-use super::event::{Cause, Notice, OrderProblem};
-use super::pending::Bound;
-use super::pending::Errand;
-use super::pending::Keeping;
+use super::event::{Cause, Event, OrderProblem};
+use super::pending::LockedTask;
+use super::pending::PendingCall;
 use super::pending::Purpose;
-use super::pending::Wait;
-use super::ports::{CallId, Command, Effect, ExchangeId, Input, Mark, Outcome, Surroundings};
+use super::pending::StoreHealth;
+use super::pending::TokenUse;
+use super::ports::{CallId, Command, Effect, Env, Input, Outcome, RequestId, TokenRef};
 use crate::protocol::http::api_request;
 use crate::protocol::ordercloud::ONE_TIME_PASSWORD_PATH;
 use crate::protocol::time::Millis;
-use crate::session::live::{EndReason, Holding};
+use crate::session::live::{EndReason, SessionState};
 use crate::session::record::Record;
 use crate::session::state::{Alarm, alarm};
 use crate::value::Value;
@@ -23,62 +23,62 @@ use std::rc::Rc;
 
 /// One shopper's session with one API client.
 #[derive(Clone, Debug)]
-pub struct Client<S: Surroundings> {
+pub struct Client<S: Env> {
     pub(super) config: Config,
-    pub(super) around: S,
+    pub(super) env: S,
     pub(super) effects: Vec<Effect>,
     pub(super) record: Rc<Record>,
     /// The generation by which its access token came here; less than nothing where it has none.
     pub(super) since: f64,
-    /// Counts what the shopper does (signs in, signs out): the later deed wins over the answer to an earlier one.
-    pub(super) deeds: u32,
+    /// Counts user actions (sign-in, sign-out): a later one wins over the answer to an earlier one.
+    pub(super) user_actions: u32,
     /// The last of these that was a sign-out.
-    pub(super) signed_out: u32,
+    pub(super) last_sign_out: u32,
     /// Calls that wait for something here, and what for. One that was sent is the platform's until it is answered.
-    pub(super) calls: Vec<(CallId, Wait)>,
+    pub(super) calls: Vec<(CallId, PendingCall)>,
     /// Requests of our own under way.
-    pub(super) exchanges: Vec<(ExchangeId, Purpose)>,
-    pub(super) last_exchange: ExchangeId,
+    pub(super) requests_under_way: Vec<(RequestId, Purpose)>,
+    pub(super) last_request_id: RequestId,
     /// What locks are wanted or held for.
-    pub(super) errands: Vec<(ExchangeId, Errand)>,
+    pub(super) locked_tasks: Vec<(RequestId, LockedTask)>,
     /// New tokens for the session are on their way.
     pub(super) is_renewing: bool,
-    /// A guest session is on its way, unless something else takes the place of this session, or the shopper does something
-    /// else than this deed.
-    pub(super) guest_wish: Option<(f64, u32)>,
+    /// While a guest login is in flight: the session id and the user action that it started from. If either has changed, the
+    /// answer is dropped.
+    pub(super) guest_login_for: Option<(f64, u32)>,
     /// The access token that the API has refused.
-    pub(super) unauthorized: Option<Mark>,
+    pub(super) rejected_token: Option<TokenRef>,
     /// The access token that the API refused although it was new: another refresh would not help, for a while.
-    pub(super) hopeless: Option<Mark>,
+    pub(super) refused_when_new: Option<TokenRef>,
     /// The device has come back on the network since the last try.
     pub(super) is_back_online: bool,
     /// The session whose approaching end was announced.
     announced: Option<f64>,
-    pub(super) keeping: Keeping,
+    pub(super) store_health: StoreHealth,
 }
 
-impl<S: Surroundings> Client<S> {
+impl<S: Env> Client<S> {
     /// A client with nothing in it. `Input::Restore` comes next.
-    pub fn new(config: Config, around: S) -> Self {
+    pub fn new(config: Config, env: S) -> Self {
         Self {
             config,
-            around,
+            env,
             effects: Vec::new(),
             record: Rc::new(Record::empty()),
             since: NO_TOKEN,
-            deeds: 0,
-            signed_out: 0,
+            user_actions: 0,
+            last_sign_out: 0,
             calls: Vec::new(),
-            exchanges: Vec::new(),
-            last_exchange: 0,
-            errands: Vec::new(),
+            requests_under_way: Vec::new(),
+            last_request_id: 0,
+            locked_tasks: Vec::new(),
             is_renewing: false,
-            guest_wish: None,
-            unauthorized: None,
-            hopeless: None,
+            guest_login_for: None,
+            rejected_token: None,
+            refused_when_new: None,
             is_back_online: false,
             announced: None,
-            keeping: Keeping::Kept,
+            store_health: StoreHealth::Kept,
         }
     }
 
@@ -89,8 +89,8 @@ impl<S: Surroundings> Client<S> {
     }
 
     /// What the client may ask at once.
-    pub fn around(&self) -> &S {
-        &self.around
+    pub fn env(&self) -> &S {
+        &self.env
     }
 
     /// What is held now.
@@ -100,32 +100,32 @@ impl<S: Surroundings> Client<S> {
 
     /// Whether the session outlives the page at present.
     pub fn is_kept(&self) -> bool {
-        self.keeping == Keeping::Kept
+        self.store_health == StoreHealth::Kept
     }
 
     fn take(&mut self, input: Input) {
         match input {
             Input::Restore(stored) => self.restore(stored),
-            Input::Command(id, command) => self.obey(id, command),
+            Input::Command(id, command) => self.run_command(id, command),
             Input::GivenUp(id) => self.give_up(id),
             Input::Reply(id, reply) => self.receive(id, reply),
             Input::Answer(id, refused) => self.answered(id, refused),
-            Input::Saved(Ok(())) => self.keeping = Keeping::Kept,
+            Input::Saved(Ok(())) => self.store_health = StoreHealth::Kept,
             Input::Saved(Err(fault)) => self.save_failed(fault),
             Input::Locked(id, newest) => self.locked(id, newest),
             Input::StoreBehind(id) => self.store_behind(id),
             Input::NotLocked(id) => self.not_locked(id),
-            Input::Found(text) => self.find(text.as_deref()),
+            Input::Found(text) => self.found_in_store(text.as_deref()),
             Input::Online => self.is_back_online = true,
             Input::OtherTab => {
-                self.catch_up();
-                self.look_at_the_clock();
+                self.sync_from_store();
+                self.check_expiry();
             }
-            Input::Awake => self.look_at_the_clock(),
+            Input::Awake => self.check_expiry(),
         }
     }
 
-    fn obey(&mut self, id: CallId, command: Command) {
+    fn run_command(&mut self, id: CallId, command: Command) {
         match command {
             Command::Login(grant, kind, cause, transfer) => self.login(id, &grant, kind, cause, transfer),
             Command::Adopt(access_token, refresh_token, is_sso) => {
@@ -136,85 +136,85 @@ impl<S: Surroundings> Client<S> {
             Command::TransferOrder => self.transfer_order(id),
             Command::OneTimePassword(body) => {
                 let request = api_request("POST", ONE_TIME_PASSWORD_PATH, body, Value::nothing());
-                self.ask(id, request, Purpose::Message { call: id, spare: Value::nothing() });
+                self.request_for(id, request, Purpose::NoSessionChange { call: id, spare: Value::nothing() });
             }
             Command::LoginAnonymously(request) => self.login_anonymously(id, request),
             Command::Refresh => self.refresh(id),
             Command::Logout(everywhere) => self.logout(id, everywhere),
-            Command::AccessToken => self.need_token(id, Bound::Caller),
+            Command::AccessToken => self.need_token(id, TokenUse::Caller),
             Command::Fetch(route) => self.fetch(id, route),
         }
     }
 
     /// Announces an approaching end once, ends what is over, and asks to be woken again.
-    pub(super) fn look_at_the_clock(&mut self) {
-        let told = self.announced == Some(self.record.sid);
-        let delay = match alarm(&self.record, told, self.around.now()) {
+    pub(super) fn check_expiry(&mut self) {
+        let was_announced = self.announced == Some(self.record.sid);
+        let delay = match alarm(&self.record, was_announced, self.env.now()) {
             Alarm::None => None,
             Alarm::After(delay) => Some(delay),
             Alarm::Expiring { left } => {
                 self.announced = Some(self.record.sid);
-                self.tell(Notice::Expiring { left });
+                self.emit(Event::Expiring { left });
                 Some(left)
             }
             Alarm::End(reason) => return self.end(reason),
         };
-        self.effects.push(Effect::WakeAfter(delay.map(|delay| delay.clamp(0.0, LONGEST_NAP))));
+        self.effects.push(Effect::WakeAfter(delay.map(|delay| delay.clamp(0.0, LONGEST_TIMER))));
     }
 
     /// Ends the session for a reason that is not the shopper's: its time is up. That is not written down: every tab can
     /// read it off the same record, and a tab that wrote might overwrite what another tab has just begun.
     pub(super) fn end(&mut self, reason: EndReason) {
         if let Some(live) = self.record.live() {
-            let holding = live.end(Some(reason));
-            self.replace(Record { holding, ..(*self.record).clone() }, Cause::Expired);
+            let state = live.end(Some(reason));
+            self.replace(Record { state, ..(*self.record).clone() }, Cause::Expired);
         }
     }
 
     /// Counts an action of the shopper's: the answer to an earlier one is dropped then.
-    pub(super) fn begin_deed(&mut self) -> u32 {
-        self.deeds = self.deeds.wrapping_add(1);
-        self.deeds
+    pub(super) fn begin_user_action(&mut self) -> u32 {
+        self.user_actions = self.user_actions.wrapping_add(1);
+        self.user_actions
     }
 
-    /// Replaces what is held by the shopper's doing. The generation leaps: whatever other tabs began before comes after it
-    /// in time and before it in rank, and cannot stand against it.
-    pub(super) fn deed(&mut self, holding: Holding, cause: Cause) {
-        if self.keeping == Keeping::Unread && cause == Cause::Logout {
-            self.keeping = Keeping::Failed;
+    /// Replaces what is held by an action of the shopper's. The generation takes a large step: what another tab began before
+    /// gets a lower rank, and cannot replace this.
+    pub(super) fn commit_user_action(&mut self, state: SessionState, cause: Cause) {
+        if self.store_health == StoreHealth::Unread && cause == Cause::Logout {
+            self.store_health = StoreHealth::Failed;
         }
-        let generation = ((self.newest() / LEAP).floor() + 1.0) * LEAP;
-        self.begin(generation, holding, cause);
+        let generation = ((self.newest() / USER_ACTION_STEP).floor() + 1.0) * USER_ACTION_STEP;
+        self.start_session(generation, state, cause);
     }
 
     /// Replaces what is held by another session.
-    pub(super) fn begin(&mut self, generation: f64, holding: Holding, cause: Cause) {
-        let sid = self.around.random();
-        self.commit(Record { sid, generation, holding, trouble: None }, cause);
+    pub(super) fn start_session(&mut self, generation: f64, state: SessionState, cause: Cause) {
+        let sid = self.env.random();
+        self.commit(Record { sid, generation, state, failures: None }, cause);
     }
 
-    /// Replaces what is held, tells everybody, and has it written.
+    /// Replaces what is held, emits the event, and has it written.
     pub(super) fn commit(&mut self, record: Record, cause: Cause) {
         self.replace(record, cause);
         self.write();
-        self.look_at_the_clock();
+        self.check_expiry();
     }
 
-    /// Replaces what is held, and tells everybody.
+    /// Replaces what is held, and emits the event.
     pub(super) fn replace(&mut self, record: Record, cause: Cause) {
         let order_id = |record: &Record| record.live().map(|live| live.order_id()).unwrap_or_default();
         let from = order_id(&self.record);
-        self.hold(record);
+        self.set_record(record);
         let to = order_id(&self.record);
-        self.tell(Notice::Session { record: Rc::clone(&self.record), cause });
+        self.emit(Event::Session { record: Rc::clone(&self.record), cause });
         // At a sign-out the order id stays on the tombstone; a user may be about to get the order.
         if from.is_some() && from != to && self.record.live().is_some_and(|live| live.guest.is_nothing()) {
-            self.tell(Notice::Order { from, to, problem: Some(OrderProblem::Changed) });
+            self.emit(Event::Order { from, to, problem: Some(OrderProblem::Changed) });
         }
     }
 
     /// The one place where what is held becomes something else.
-    pub(super) fn hold(&mut self, record: Record) {
+    pub(super) fn set_record(&mut self, record: Record) {
         if !record.has_token_of(&self.record) {
             self.since = if record.live().is_some() { record.generation } else { NO_TOKEN };
         }
@@ -227,16 +227,16 @@ impl<S: Surroundings> Client<S> {
     }
 
     #[inline(never)]
-    pub(super) fn tell(&mut self, notice: Notice) {
-        self.effects.push(Effect::Tell(notice));
+    pub(super) fn emit(&mut self, event: Event) {
+        self.effects.push(Effect::Emit(event));
     }
 }
 
-/// The distance between the generations of two deeds. Refreshes count by one in between.
-pub(super) const LEAP: f64 = 1_048_576.0;
+/// The distance between the generations of two user actions. Renewals count by one in between.
+pub(super) const USER_ACTION_STEP: f64 = 1_048_576.0;
 
 /// By which generation no token came.
 const NO_TOKEN: f64 = -1.0;
 
 /// Longest time asked of the platform's timers, which cannot count beyond 2^31 - 1 milliseconds.
-const LONGEST_NAP: Millis = 2_000_000_000.0;
+const LONGEST_TIMER: Millis = 2_000_000_000.0;

@@ -54,7 +54,7 @@ pub enum Code {
 }
 
 impl Code {
-    /// The name in `AuthError.code`. Its words, with spaces, begin the error's message: what to do about each is told in
+    /// The name in `AuthError.code`. Its words, with spaces, begin the error's message: what to do about each is in
     /// types.d.ts, where it costs a shopper nothing.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -90,7 +90,7 @@ impl Code {
     }
 
     /// Failures after which nobody tries again for a while; those that no time heals, once they have come twice.
-    pub const COOLING: [Self; 8] = [
+    pub const BACKOFF: [Self; 8] = [
         Self::Network,
         Self::Timeout,
         Self::RateLimited,

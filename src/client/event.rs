@@ -1,13 +1,13 @@
-//! News: what listeners are told, and why.
+//! What listeners are told, and why.
 
 use crate::protocol::time::Millis;
 use crate::session::record::Record;
 use crate::value::Value;
 use std::rc::Rc;
 
-/// One piece of news.
+/// Something that happened to the session.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Notice {
+pub enum Event {
     /// The session is another one, or has other tokens.
     Session {
         /// What is held now.

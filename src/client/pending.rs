@@ -2,29 +2,29 @@
 
 use super::error::{Code, Error};
 use super::event::Cause;
-use super::ports::{CallId, GuestRequest, Mark, Sending};
+use super::ports::{CallId, GuestRequest, Sending, TokenRef};
 use crate::protocol::token_response::Issued;
 use crate::session::live::Kind;
 use crate::value::Value;
 
 /// What a call waits for.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Wait {
+pub(super) enum PendingCall {
     /// The reply to a request of its own.
     Own,
     /// A guest session.
     Guest,
     /// A newer token than this; then it is done.
-    Renewal(Mark),
-    /// A newer token than this, in the same session; or the token of whoever is there by then.
-    Token(Option<Mark>, Bound),
+    Renewal(TokenRef),
+    /// A newer token than this, in the same session; or, with `None`, the token of any session that is there by then.
+    Token(Option<TokenRef>, TokenUse),
     /// A newer token than this, which the API refused.
-    Resend(Mark, Sending),
+    Resend(TokenRef, Sending),
 }
 
 /// What a token is wanted for.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Bound {
+pub(super) enum TokenUse {
     /// The caller itself.
     Caller,
     /// A call to the API.
@@ -35,7 +35,7 @@ pub(super) enum Bound {
 
 /// How well the place that outlives the page does its work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Keeping {
+pub(super) enum StoreHealth {
     /// What is held is kept there.
     Kept,
     /// The last write found no room; the next call tries again.
@@ -51,22 +51,22 @@ pub(super) enum Keeping {
 /// What a request is for.
 #[derive(Clone, Debug)]
 pub(super) enum Purpose {
-    /// One caller's new session, unless the shopper has done something else since this deed.
-    Login { call: CallId, deed: u32, kind: Kind, cause: Cause, transfer: bool },
+    /// One caller's new session, unless there was another user action since this one.
+    Login { call: CallId, user_action: u32, kind: Kind, cause: Cause, transfer: bool },
     /// A guest for all who wait for one.
     Guest,
     /// A newer token than this. `doubt`: a try before this one has had no answer. `again`: if this one has
     /// none either, it is repeated at once, because the first thing to be lost is a connection that has gone stale.
-    Renewal { base: Mark, doubt: bool, again: bool },
+    Renewal { base: TokenRef, in_doubt: bool, repeat_once: bool },
     /// A user in the place of the guest of this session, and of this generation of it.
     Register { call: CallId, guest: (f64, f64) },
     /// The order of a guest to the user of this session; `at_login`: the caller asked for a session above all.
     Transfer { call: CallId, user: f64, at_login: bool },
-    /// Whatever its reply, it changes nothing here. `spare`: the refresh token to get another bearer by, if this one is
+    /// Its reply changes nothing in the session. `spare`: the refresh token to get another bearer by, if this one is
     /// refused; or nothing.
-    Message { call: CallId, spare: Value },
+    NoSessionChange { call: CallId, spare: Value },
     /// A bearer to sign out everywhere with; nothing else comes of it.
-    Farewell { call: CallId },
+    RenewForRevoke { call: CallId },
 }
 
 impl Purpose {
@@ -76,8 +76,8 @@ impl Purpose {
             Self::Login { call, .. }
             | Self::Register { call, .. }
             | Self::Transfer { call, .. }
-            | Self::Message { call, .. }
-            | Self::Farewell { call } => Some(*call),
+            | Self::NoSessionChange { call, .. }
+            | Self::RenewForRevoke { call } => Some(*call),
             Self::Guest | Self::Renewal { .. } => None,
         }
     }
@@ -86,23 +86,23 @@ impl Purpose {
     /// the API client that may not do this.
     pub(super) fn when_refused(&self) -> Code {
         match self {
-            Self::Renewal { .. } | Self::Farewell { .. } => Code::SessionExpired,
+            Self::Renewal { .. } | Self::RenewForRevoke { .. } => Code::SessionExpired,
             Self::Login { kind: Kind::User(_), .. } => Code::InvalidCredentials,
             Self::Login { .. } | Self::Guest => Code::InvalidClient,
-            Self::Register { .. } | Self::Transfer { .. } | Self::Message { .. } => Code::OauthError,
+            Self::Register { .. } | Self::Transfer { .. } | Self::NoSessionChange { .. } => Code::OauthError,
         }
     }
 }
 
 /// What the lock is wanted for.
 #[derive(Clone, Debug)]
-pub(super) enum Errand {
+pub(super) enum LockedTask {
     /// Ask for new tokens for the session.
     Renew,
     /// Ask for a guest session.
     Guest(GuestRequest),
     /// Store what came of asking; the lock is held already.
-    Settle(Box<(Purpose, Result<Issued, Error>)>),
+    Store(Box<(Purpose, Result<Issued, Error>)>),
     /// Forget the token of the guest that the user of this session was.
     ForgetGuest(f64),
 }

@@ -1,7 +1,7 @@
 //! What the client and the platform say to each other, and the few things the client may ask at once.
 
 use super::error::Error;
-use super::event::{Cause, Notice};
+use super::event::{Cause, Event};
 use crate::protocol::grant::Grant;
 use crate::protocol::http::WireFault;
 use crate::protocol::http::{Reply, Request};
@@ -13,10 +13,10 @@ use crate::value::Value;
 pub type CallId = u32;
 
 /// Names a request of our own until its reply, and a lock until it is let go.
-pub type ExchangeId = u32;
+pub type RequestId = u32;
 
 /// What the client may ask the platform and get answered at once.
-pub trait Surroundings {
+pub trait Env {
     /// Both clocks, now.
     fn now(&self) -> Now;
     /// A random number in [0, 1).
@@ -86,13 +86,13 @@ pub enum Destination {
     Allowed,
     /// Any other.
     Foreign,
-    /// The caller authorizes the call; it is none of our business.
+    /// The caller authorizes the call; we add nothing to it.
     OwnAuthorization,
 }
 
 /// Names an access token that was held, without holding it. No two tokens of one session have come by the same generation.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Mark {
+pub struct TokenRef {
     /// Whose session.
     pub sid: f64,
     /// By which generation the token came.
@@ -117,7 +117,7 @@ pub enum Sending {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Sent {
     /// The token.
-    pub token: Mark,
+    pub token: TokenRef,
     /// Which time it was.
     pub sending: Sending,
 }
@@ -132,7 +132,7 @@ pub enum Input {
     /// The caller does not want it any more.
     GivenUp(CallId),
     /// A request of ours got its reply, or none.
-    Reply(ExchangeId, Result<Reply, WireFault>),
+    Reply(RequestId, Result<Reply, WireFault>),
     /// The API answered a call; with status 401 it refuses the token that the call was sent with, if it was one of ours (RFC
     /// 6750 section 3.1).
     Answer(CallId, Option<Sent>),
@@ -140,11 +140,11 @@ pub enum Input {
     Saved(Result<(), StoreFault>),
     /// The lock is held now. The number is the newest generation that any tab knows of: the store may be slow to show what
     /// another tab has written, and nothing may be decided before it does.
-    Locked(ExchangeId, f64),
+    Locked(RequestId, f64),
     /// The lock is held, and the store has had its time to show the newest generation, but does not.
-    StoreBehind(ExchangeId),
+    StoreBehind(RequestId),
     /// The lock could not be had in time.
-    NotLocked(ExchangeId),
+    NotLocked(RequestId),
     /// A text that was found under the key, by reading a store that cannot be read at once, or because another tab wrote it.
     Found(Option<String>),
     /// The device is back on the network.
@@ -159,27 +159,27 @@ pub enum Input {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Effect {
     /// Send a request of ours and read the whole reply, within the configured deadline.
-    Exchange(ExchangeId, Request),
+    OwnRequest(RequestId, Request),
     /// Nobody waits for this reply any more.
-    Cancel(ExchangeId),
+    Cancel(RequestId),
     /// Send a call, with this bearer token (RFC 6750 section 2.1), or, with nothing, as the caller made it.
-    Send(CallId, Value, Option<Sent>),
+    ApiCall(CallId, Value, Option<Sent>),
     /// A call has come to its end.
     Finish(CallId, Result<Outcome, Error>),
     /// Take the lock that all tabs share.
-    Lock(ExchangeId),
-    /// Tell once more that this lock is held, with what is the newest generation by then. `true`: a little later.
-    LookAgain(ExchangeId, bool),
+    Lock(RequestId),
+    /// Report once more that this lock is held, with the newest generation by then. `true`: a little later.
+    RecheckLock(RequestId, bool),
     /// Let go of a lock, after what was written before has been written.
-    Unlock(ExchangeId),
-    /// Replace the stored record by this generation of it. Calls finished afterwards are not told before this has ended.
+    Unlock(RequestId),
+    /// Replace the stored record by this generation of it. Calls finished afterwards are not settled before this has ended.
     Save(String, f64),
     /// Have the other tabs know that there is this generation.
-    Seen(f64),
+    Announce(f64),
     /// Come back after this time, instead of any time asked for before; `None`: no more.
     WakeAfter(Option<Millis>),
-    /// Tell whoever listens.
-    Tell(Notice),
+    /// Give an event to the listeners.
+    Emit(Event),
 }
 
 /// What became of a call.
@@ -193,7 +193,7 @@ pub enum Outcome {
     Answer,
     /// Whether there was anything to do.
     Done(bool),
-    /// It is done, and there is nothing to tell.
+    /// It is done, and there is no value.
     Nothing,
 }
 

@@ -1,9 +1,9 @@
 //! What is exported: the engine of one client, and the decoder of claims. Documented for JavaScript in types.d.ts.
 //!
-//! An engine holds nothing of the page. Whoever has it told something hands it the host that is to do what follows; so the
-//! host and everything around it is collected like any other object.
+//! An engine holds nothing of the page. With each signal it is handed the host that does what follows. So the host and
+//! everything around it is collected like any other object.
 
-use crate::browser::{Host, Place, Store, carry_out, claims_to_js, told};
+use crate::browser::{Host, Place, Store, claims_to_js, decode_input, perform};
 use crate::client::config::Config;
 use crate::client::core::Client;
 use crate::protocol::jwt::{Claims, payload};
@@ -51,9 +51,9 @@ impl Machine {
 
     /// Takes in what happened, and has the host do what is to be done about it.
     pub fn handle(&mut self, host: &Host, what: u32, id: u32, value: JsValue) {
-        let input = told(self.0.around(), what, id, value);
+        let input = decode_input(self.0.env(), what, id, value);
         for effect in self.0.handle(input) {
-            carry_out(host, self.0.around(), effect);
+            perform(host, self.0.env(), effect);
         }
     }
 }

@@ -1,4 +1,4 @@
-// Reads what the application gives, once, before anything happens. What is odd is told by its name; what is missing or null
+// Reads what the application gives, once, before anything happens. What does not fit is an error that names it; what is missing or null
 // is left out. An option whose getter throws is missing; one that throws when it is looked at does not fit.
 
 import {
@@ -101,8 +101,12 @@ export const readOptions = (given) => {
     timeout: option(from, "timeoutMs", (ms) => Number.isFinite(ms) && ms >= 1 && ms < 2 ** 31) ?? 8000,
     origins: [origin, ...(option(from, "allowedOrigins", all(isOrigin)) ?? []).map((text) => split(text).origin)],
     place: isCustom ? "custom" : storage,
+    // Whether other tabs have the same storage.
+    isShared: storage === "local",
     store: isCustom && storage,
     ownFetch: fetch,
+    // Captured now: scripts that wrap fetch later never see a refresh token.
+    fetchAtOpening: fetch ?? globalThis.fetch,
     ownLock: option(from, "lock", withMethods("run")),
     ssoNames: ssoNames(option(from, "ssoParams", asObject)),
     // None of the parts but the last can hold a space. The number is that of the key's form; the record has one of its own.
@@ -166,6 +170,6 @@ export const ssoRoles = (from, { platform, scope }) => {
   return roles(from) ?? scope;
 };
 export const ofMethod = (given) => asObject(given ?? {}) ?? refuse("options");
-/** The signal of a method's options, where it can tell that it aborts. */
+/** The signal of a method's options, where it can say that it aborts. */
 export const signalOf = (given, signal = get(given, "signal")) =>
   only(signal, withMethods("addEventListener", "removeEventListener")(signal));

@@ -1,7 +1,7 @@
 //! The token endpoint's no (RFC 6749 section 5.2), in both dialects that OrderCloud speaks.
 //!
 //! A body may hold `error` and `error_description`, or `Errors: [{ErrorCode}]`, or both, or be no JSON at all. What the
-//! server said is passed on unchanged; what it means for a session is told by [`Meaning`].
+//! server said is passed on unchanged; what it means for a session is a [`Meaning`].
 
 use super::http::Reply;
 use super::ordercloud;
@@ -31,7 +31,7 @@ fn meaning(refusal: &Refusal) -> Meaning {
     }
     match refusal.oauth_error.read().as_str() {
         "invalid_grant" | "invalid_credentials" => Meaning::InvalidGrant,
-        // A dead refresh token, as league/oauth2-server 8.5 tells it (OroCommerce); a malformed request is 400.
+        // A dead refresh token, as league/oauth2-server 8.5 reports it (OroCommerce); a malformed request is 400.
         "invalid_request" if refusal.status == 401 => Meaning::InvalidGrant,
         "invalid_client" | "unauthorized_client" => Meaning::InvalidClient,
         "temporarily_unavailable" | "server_error" => Meaning::Unavailable,

@@ -1,4 +1,4 @@
-//! Plain values for the exchanges that the library makes itself: a small request, read to its end.
+//! Plain values for the requests_under_way that the library makes itself: a small request, read to its end.
 
 use super::time::Millis;
 use crate::value::Value;
@@ -30,9 +30,9 @@ pub fn api_request(method: &'static str, path: &'static str, body: Value, bearer
 pub struct Reply {
     /// HTTP status code.
     pub status: u16,
-    /// The object that the whole body is in JSON; nothing where it is none.
+    /// The object that the whole body is in JSON; nothing where it is no object.
     pub body: Value,
-    /// `Retry-After`, in milliseconds from now, unchecked (RFC 9110 section 10.2.3); NaN where there is none.
+    /// `Retry-After`, in milliseconds from now, unchecked (RFC 9110 section 10.2.3); NaN where the header is missing.
     pub retry_after: Millis,
 }
 

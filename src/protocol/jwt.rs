@@ -53,7 +53,7 @@ pub fn decode_payload(token: &str) -> Result<Vec<u8>, NotAJwt> {
     Ok(bytes)
 }
 
-/// Decodes a token's claims. Tells nothing about who made the token.
+/// Decodes a token's claims. Says nothing about who made the token.
 pub fn decode_claims(token: &Value) -> Result<Claims, NotAJwt> {
     payload(&token.read()).map(Claims)
 }
@@ -137,7 +137,7 @@ impl Claims {
     }
 
     /// The lifetime that the server meant, in seconds, independent of this device's clock: `exp` minus `iat` or `nbf`
-    /// (RFC 7519 sections 4.1.5 and 4.1.6); infinite where it cannot be told.
+    /// (RFC 7519 sections 4.1.5 and 4.1.6); infinite where the token does not say.
     pub fn lifetime_seconds(&self) -> f64 {
         let issued_at = self.0.number("iat");
         let start = if issued_at.is_nan() { self.0.number("nbf") } else { issued_at };
@@ -146,7 +146,7 @@ impl Claims {
 }
 
 /// A lifetime in seconds that can be believed: more than nothing, no more than ten years (a value in milliseconds or
-/// beyond 2^53 is none). Infinite where it cannot: then only the server knows.
+/// beyond 2^53 is not one). Infinite where it cannot: then only the server knows.
 pub fn plausible_lifetime(seconds: f64) -> f64 {
     const TEN_YEARS: f64 = 315_576_000.0;
     if seconds > 0.0 && seconds <= TEN_YEARS { seconds } else { f64::INFINITY }

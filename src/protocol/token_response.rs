@@ -42,8 +42,8 @@ pub fn parse(body: &Value) -> Result<Issued, Unusable> {
 }
 
 impl Issued {
-    /// Tokens whose lifetime is told by `expires_in` (seconds) or, failing that, by the access token itself. Wherever they
-    /// come from, a blank refresh token is none.
+    /// Tokens whose lifetime is given by `expires_in` (seconds) or, failing that, by the access token itself. A blank
+    /// refresh token counts as no refresh token.
     pub fn new(access_token: Value, refresh_token: Value, expires_in: f64) -> Result<Self, Unusable> {
         let is_blank = refresh_token.read().bytes().all(|byte| byte == b' ');
         let refresh_token = refresh_token.only_if(!is_blank);
@@ -51,8 +51,8 @@ impl Issued {
             return Err(Unusable::Token);
         }
         let claims = jwt::decode_claims(&access_token).unwrap_or_default();
-        let told = plausible_lifetime(expires_in);
-        let lifetime_seconds = if told.is_finite() { told } else { claims.lifetime_seconds() };
+        let given = plausible_lifetime(expires_in);
+        let lifetime_seconds = if given.is_finite() { given } else { claims.lifetime_seconds() };
         Ok(Self { access_token, refresh_token, lifetime_seconds, claims })
     }
 }

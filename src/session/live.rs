@@ -7,9 +7,9 @@ use std::rc::Rc;
 
 /// What the shopper has.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Holding {
+pub enum SessionState {
     /// No session. Written at sign-out as well (a tombstone), so that nothing late can bring the old session back.
-    Ended {
+    SignedOut {
         /// Why, where it ended without the shopper's doing.
         reason: Option<EndReason>,
         /// The order of the guest session that ended, or nothing.
@@ -80,11 +80,11 @@ impl Kind {
 
     /// The name in `Session.kind`.
     pub fn as_str(self) -> &'static str {
-        if let Self::User(_) = self { "user" } else { self.mark() }
+        if let Self::User(_) = self { "user" } else { self.stored_name() }
     }
 
     /// The name in storage, and in `UserSession.via`.
-    pub fn mark(self) -> &'static str {
+    pub fn stored_name(self) -> &'static str {
         match self {
             Self::Anonymous => "anonymous",
             Self::Application => "application",
@@ -122,17 +122,17 @@ impl Live {
     }
 
     /// The tombstone of this session. A guest's order id stays on it: a cart is never lost without a word.
-    pub fn end(&self, reason: Option<EndReason>) -> Holding {
-        Holding::Ended { reason, last_order_id: self.order_id() }
+    pub fn end(&self, reason: Option<EndReason>) -> SessionState {
+        SessionState::SignedOut { reason, last_order_id: self.order_id() }
     }
 
     /// What is left when the server has refused the refresh token: the access token up to its end, or, where that is
     /// over or was refused as well, nothing.
-    pub fn refused(&self, access_token_refused: bool, reason: EndReason, now: Now) -> Holding {
+    pub fn refused(&self, access_token_refused: bool, reason: EndReason, now: Now) -> SessionState {
         if access_token_refused || self.tokens.time_left(now) <= 0.0 {
             self.end(Some(reason))
         } else {
-            Holding::Live(Self { renewable: false, ..self.clone() }.into())
+            SessionState::Live(Self { renewable: false, ..self.clone() }.into())
         }
     }
 }

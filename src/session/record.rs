@@ -1,13 +1,13 @@
 //! The stored form of a session: one JSON text under one key, so that one write changes everything or nothing.
 //!
-//! Reading never fails with an error: what cannot be used is told apart as nothing, garbage, or the work of a newer
+//! Reading never fails with an error: what cannot be used is nothing, garbage, or the work of a newer
 //! version of this library, which must be left alone.
 
-use super::backoff::Trouble;
+use super::backoff::TokenFailures;
 use super::live::EndReason;
-use super::live::Holding;
 use super::live::Kind;
 use super::live::Live;
+use super::live::SessionState;
 use super::token_set::TokenSet;
 use crate::protocol::http::LONGEST_WAIT;
 use crate::protocol::jwt::plausible_lifetime;
@@ -20,7 +20,7 @@ use std::rc::Rc;
 /// Version of the stored form that this code writes.
 const VERSION: f64 = 1.0;
 
-/// What is held for one client, with the marks by which two views of it are told apart.
+/// What is held for one client, with what two views of it differ by.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Record {
     /// Names the session: a random number, new at every sign-in, guest and sign-out.
@@ -28,9 +28,9 @@ pub struct Record {
     /// Counts the changes under this key; never used twice.
     pub generation: f64,
     /// What the shopper has.
-    pub holding: Holding,
+    pub state: SessionState,
     /// What went wrong when new tokens were asked for last; all tabs heed it.
-    pub trouble: Option<Trouble>,
+    pub failures: Option<TokenFailures>,
 }
 
 /// What was found under the key.
@@ -49,15 +49,15 @@ pub enum Stored {
 impl Record {
     /// The record of somebody who was never here.
     pub fn empty() -> Self {
-        let holding = Holding::Ended { reason: None, last_order_id: Value::nothing() };
-        Self { sid: 0.0, generation: 0.0, holding, trouble: None }
+        let state = SessionState::SignedOut { reason: None, last_order_id: Value::nothing() };
+        Self { sid: 0.0, generation: 0.0, state, failures: None }
     }
 
     /// The session, where there is one.
     pub fn live(&self) -> Option<&Rc<Live>> {
-        match &self.holding {
-            Holding::Live(live) => Some(live),
-            Holding::Ended { .. } => None,
+        match &self.state {
+            SessionState::Live(live) => Some(live),
+            SessionState::SignedOut { .. } => None,
         }
     }
 
@@ -72,7 +72,7 @@ impl Record {
         (self.generation, self.sid)
     }
 
-    /// Whether both look the same to whoever asks for the session.
+    /// Whether both look the same to an application that asks for the session.
     pub fn looks_like(&self, other: &Self) -> bool {
         let renewable = |record: &Self| record.live().map(|live| live.renewable);
         self.has_token_of(other) && renewable(self) == renewable(other)
@@ -87,7 +87,7 @@ impl Record {
     pub fn end_reason(&self) -> EndReason {
         if self.live().is_some_and(|live| live.kind == Kind::Anonymous) {
             EndReason::AnonymousExpired
-        } else if self.trouble.as_ref().is_some_and(|trouble| trouble.doubt) {
+        } else if self.failures.as_ref().is_some_and(|failures| failures.in_doubt) {
             EndReason::RefreshOutcomeUnknown
         } else {
             EndReason::SessionExpired
@@ -96,42 +96,42 @@ impl Record {
 
     /// The code of the failure that still forbids another try. A time further ahead than anybody sets one comes from
     /// another clock, and forbids nothing.
-    pub fn cooling(&self, now: Now) -> Option<&Value> {
-        let trouble = self.trouble.as_ref()?;
-        let left = trouble.until - now.wall;
-        Some(&trouble.code).filter(|_| left > 0.0 && left <= LONGEST_WAIT)
+    pub fn backoff(&self, now: Now) -> Option<&Value> {
+        let failures = self.failures.as_ref()?;
+        let left = failures.retry_at - now.wall;
+        Some(&failures.code).filter(|_| left > 0.0 && left <= LONGEST_WAIT)
     }
 
     /// Writes the stored form. Its field names are part of it: renaming one is a new version.
     pub fn encode(&self) -> String {
         let live = self.live();
         let tokens = live.map(|live| &live.tokens);
-        let trouble = self.trouble.as_ref();
+        let failures = self.failures.as_ref();
         let number = |number: Option<f64>| number.map_or(Plain::Null, Plain::Number);
-        let reason = if let Holding::Ended { reason, .. } = &self.holding { *reason } else { None };
+        let reason = if let SessionState::SignedOut { reason, .. } = &self.state { *reason } else { None };
         let mut wire = Value::from(PlainObject(&[
             ("v", Plain::Number(VERSION)),
             ("sid", Plain::Number(self.sid)),
             ("gen", Plain::Number(self.generation)),
-            ("kind", live.map(|live| live.kind.mark()).into()),
+            ("kind", live.map(|live| live.kind.stored_name()).into()),
             ("got_at", number(tokens.map(|tokens| tokens.received.wall))),
             ("lifetime", number(tokens.map(|tokens| tokens.lifetime))),
             ("cannot_renew", Plain::Flag(live.is_some_and(|live| !live.renewable))),
             ("reason", reason.map(EndReason::as_str).into()),
-            ("tries", number(trouble.map(|trouble| trouble.tries))),
-            ("wait_until", number(trouble.map(|trouble| trouble.until))),
-            ("in_doubt", Plain::Flag(trouble.is_some_and(|trouble| trouble.doubt))),
+            ("tries", number(failures.map(|failures| failures.attempts))),
+            ("wait_until", number(failures.map(|failures| failures.retry_at))),
+            ("in_doubt", Plain::Flag(failures.is_some_and(|failures| failures.in_doubt))),
         ]));
-        match &self.holding {
-            Holding::Live(live) => {
+        match &self.state {
+            SessionState::Live(live) => {
                 wire.put("at", &live.tokens.access_token);
                 wire.put("rt", &live.tokens.refresh_token);
                 wire.put("guest", &live.guest);
             }
-            Holding::Ended { last_order_id, .. } => wire.put("last_order_id", last_order_id),
+            SessionState::SignedOut { last_order_id, .. } => wire.put("last_order_id", last_order_id),
         }
-        if let Some(trouble) = trouble {
-            wire.put("fault", &trouble.code);
+        if let Some(failures) = failures {
+            wire.put("fault", &failures.code);
         }
         wire.print()
     }
@@ -156,28 +156,28 @@ fn read(wire: &Value, now: Now) -> Option<Record> {
     if sid.is_nan() || !(generation >= 0.0 && generation.trunc() == generation) {
         return None;
     }
-    let holding = if wire.is_absent("kind") {
+    let state = if wire.is_absent("kind") {
         let reason = wire.text("reason").read();
-        Holding::Ended {
+        SessionState::SignedOut {
             reason: EndReason::ALL.into_iter().find(|known| known.as_str() == reason),
             last_order_id: wire.text("last_order_id"),
         }
     } else {
-        Holding::Live(read_live(wire, now)?.into())
+        SessionState::Live(read_live(wire, now)?.into())
     };
-    let trouble = (!tries.is_nan()).then(|| Trouble {
-        tries,
+    let failures = (!tries.is_nan()).then(|| TokenFailures {
+        attempts: tries,
         // A time that is missing forbids nothing.
-        until: wire.number("wait_until").max(0.0),
-        doubt: wire.is_set("in_doubt"),
+        retry_at: wire.number("wait_until").max(0.0),
+        in_doubt: wire.is_set("in_doubt"),
         code: wire.text("fault"),
     });
-    Some(Record { sid, generation, holding, trouble })
+    Some(Record { sid, generation, state, failures })
 }
 
 fn read_live(wire: &Value, now: Now) -> Option<Live> {
     let kind = wire.text("kind").read();
-    let kind = Kind::ALL.into_iter().find(|known| known.mark() == kind)?;
+    let kind = Kind::ALL.into_iter().find(|known| known.stored_name() == kind)?;
     let (received_at, seconds) = (wire.number("got_at"), wire.number("lifetime") / 1000.0);
     let lifetime = plausible_lifetime(seconds);
     let (access_token, refresh_token, guest) = (wire.text("at"), wire.text("rt"), wire.text("guest"));
@@ -207,8 +207,15 @@ mod tests {
         Record {
             sid: 0.25,
             generation: 3.0,
-            holding: Holding::Live(Live { kind, tokens: tokens.into(), renewable, guest: "g".into() }.into()),
-            trouble: Some(Trouble { tries: 2.0, until: 7_000.0, doubt: true, code: "network".into() }),
+            state: SessionState::Live(
+                Live { kind, tokens: tokens.into(), renewable, guest: "g".into() }.into(),
+            ),
+            failures: Some(TokenFailures {
+                attempts: 2.0,
+                retry_at: 7_000.0,
+                in_doubt: true,
+                code: "network".into(),
+            }),
         }
     }
 
@@ -227,16 +234,16 @@ mod tests {
             }
         }
         for reason in EndReason::ALL.into_iter().map(Some).chain([None]) {
-            let holding = Holding::Ended { reason, last_order_id: "o-1 \u{1f6d2}".into() };
-            let record = Record { sid: 0.5, generation: 9.0, holding, trouble: None };
+            let state = SessionState::SignedOut { reason, last_order_id: "o-1 \u{1f6d2}".into() };
+            let record = Record { sid: 0.5, generation: 9.0, state, failures: None };
             assert_eq!(round_trip(&record), Stored::Record(record));
         }
     }
 
     #[test]
     fn a_tombstone_holds_no_token() {
-        let holding = Holding::Ended { reason: None, last_order_id: Value::nothing() };
-        let text = Record { sid: 0.5, generation: 9.0, holding, trouble: None }.encode();
+        let state = SessionState::SignedOut { reason: None, last_order_id: Value::nothing() };
+        let text = Record { sid: 0.5, generation: 9.0, state, failures: None }.encode();
         assert!(!text.contains("\"at\"") && !text.contains("\"rt\""), "{text}");
     }
 

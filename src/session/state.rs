@@ -40,6 +40,8 @@ pub fn next(record: &Record, now: Now) -> Next {
 /// five minutes for a user.
 const GUEST_NOTICE: Millis = 86_400_000.0;
 const USER_NOTICE: Millis = 300_000.0;
+/// Of a short life the notice takes one part of so many.
+const NOTICE_PARTS: f64 = 5.0;
 
 /// What a clock should wake us for. Only sessions that cannot be renewed end by themselves.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -57,22 +59,22 @@ pub enum Alarm {
     End(EndReason),
 }
 
-/// When to look at a session next, without anybody asking for a token. `told`: its approaching end was announced.
-pub fn alarm(record: &Record, told: bool, now: Now) -> Alarm {
+/// When to look at a session next, without anybody asking for a token. `was_announced`: its approaching end was announced.
+pub fn alarm(record: &Record, was_announced: bool, now: Now) -> Alarm {
     let Some(live) = record.live().filter(|live| !live.can_refresh()) else { return Alarm::None };
     let left = live.tokens.time_left(now);
     let longest = if live.kind == Kind::Anonymous { GUEST_NOTICE } else { USER_NOTICE };
-    let notice = (live.tokens.lifetime / 5.0).min(longest);
+    let ahead = (live.tokens.lifetime / NOTICE_PARTS).min(longest);
     if left <= 0.0 {
         Alarm::End(record.end_reason())
     } else if left == f64::INFINITY {
         Alarm::None
-    } else if told {
+    } else if was_announced {
         Alarm::After(left)
-    } else if left <= notice {
+    } else if left <= ahead {
         Alarm::Expiring { left }
     } else {
-        Alarm::After(left - notice)
+        Alarm::After(left - ahead)
     }
 }
 
@@ -86,7 +88,7 @@ pub fn is_same_identity(held: &Claims, renewed: &Claims) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::live::{Holding, Live, Via};
+    use super::super::live::{Live, SessionState, Via};
     use super::super::token_set::TokenSet;
     use super::*;
     use crate::protocol::token_response::Issued;
@@ -103,10 +105,10 @@ mod tests {
         Record {
             sid: 1.0,
             generation: 1.0,
-            holding: Holding::Live(
+            state: SessionState::Live(
                 Live { kind, tokens: tokens.into(), renewable: true, guest: Value::nothing() }.into(),
             ),
-            trouble: None,
+            failures: None,
         }
     }
 
@@ -152,12 +154,14 @@ mod tests {
     fn a_refused_refresh_token_leaves_the_access_token_its_remaining_life() {
         let user = record(USER, true, Some(600.0));
         let live = user.live().unwrap();
-        let Holding::Live(kept) = live.refused(false, EndReason::SessionExpired, at(0.0)) else {
+        let SessionState::Live(kept) = live.refused(false, EndReason::SessionExpired, at(0.0)) else {
             panic!("ended")
         };
         assert!(!kept.can_refresh());
-        let ended =
-            Holding::Ended { reason: Some(EndReason::SessionExpired), last_order_id: Value::nothing() };
+        let ended = SessionState::SignedOut {
+            reason: Some(EndReason::SessionExpired),
+            last_order_id: Value::nothing(),
+        };
         assert_eq!(live.refused(true, EndReason::SessionExpired, at(0.0)), ended);
         assert_eq!(live.refused(false, EndReason::SessionExpired, at(600_000.0)), ended);
     }

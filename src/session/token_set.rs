@@ -1,7 +1,7 @@
 //! Tokens together with the moment they end.
 //!
-//! The lifetime counts from the moment of receipt on this device, by the seconds the server gave. The server's clock is
-//! never compared with ours, so a wrong clock does no harm.
+//! The lifetime counts from the moment of receipt on this device, by the seconds the server gave. So a wrong clock does no
+//! harm. Tokens from elsewhere (`adopt`, single sign-on) are the exception: see client/login.rs.
 
 use crate::protocol::jwt::Claims;
 use crate::protocol::time::{Millis, Now};
@@ -25,6 +25,8 @@ pub struct TokenSet {
 
 /// Longest margin before the end of a token at which it is renewed.
 const LONGEST_LEEWAY: Millis = 30_000.0;
+/// Of a short life the margin takes one part of so many.
+const LEEWAY_PARTS: f64 = 5.0;
 
 impl TokenSet {
     /// Tokens just received.
@@ -74,7 +76,7 @@ impl TokenSet {
 
     /// The margin before its end at which the access token is renewed: 30 seconds, or a fifth of a short life.
     pub fn leeway(&self) -> Millis {
-        (self.lifetime / 5.0).min(LONGEST_LEEWAY)
+        (self.lifetime / LEEWAY_PARTS).min(LONGEST_LEEWAY)
     }
 }
 

@@ -29,7 +29,7 @@ impl Value {
         self.0.to_string()
     }
 
-    /// Text, copied; empty where this is none.
+    /// Text, copied; empty where this is no text.
     pub fn read(&self) -> String {
         self.0.as_str().unwrap_or_default().to_owned()
     }
@@ -44,7 +44,7 @@ impl Value {
         self.field(name).filter(|field| field.is_string()).cloned().unwrap_or_default().into()
     }
 
-    /// A finite number field; NaN where there is none.
+    /// A finite number field; NaN where the field is not one.
     pub fn number(&self, name: &str) -> f64 {
         self.field(name).and_then(Json::as_f64).unwrap_or(f64::NAN)
     }

@@ -50,7 +50,7 @@ impl Value {
         platform::print(&self.0)
     }
 
-    /// Text, copied; empty where this is none.
+    /// Text, copied; empty where this is no text.
     pub fn read(&self) -> String {
         self.0.as_string().unwrap_or_default()
     }
@@ -70,7 +70,7 @@ impl Value {
         Self(platform::text(&self.0, name))
     }
 
-    /// A finite number field; NaN where there is none.
+    /// A finite number field; NaN where the field is not one.
     pub fn number(&self, name: &str) -> f64 {
         platform::number(&self.0, name)
     }

@@ -6,7 +6,7 @@ export const attempt = (make) => {
   try {
     return make();
   } catch {
-    // Said by the missing answer.
+    // The missing answer says so.
   }
 };
 

@@ -53,7 +53,7 @@ fn no_error_and_no_debug_output_shows_a_secret() {
     assert!(!shown.contains(canary), "{shown}");
 
     tab.login("ada", 600);
-    let shown = format!("{:?} {:?}", tab.told, tab.record());
+    let shown = format!("{:?} {:?}", tab.events, tab.record());
     assert!(
         !shown.contains("ada-refresh-1") && !shown.contains(&tab.live().unwrap().tokens.access_token.read())
     );

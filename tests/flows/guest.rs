@@ -2,10 +2,10 @@
 
 use crate::world::*;
 use storefront_auth::client::error::Code;
-use storefront_auth::client::event::{Cause, Notice, OrderProblem};
+use storefront_auth::client::event::{Cause, Event, OrderProblem};
 use storefront_auth::client::ports::{Command, GuestRequest, Input, Outcome};
 use storefront_auth::protocol::http::WireFault;
-use storefront_auth::session::live::{EndReason, Holding};
+use storefront_auth::session::live::{EndReason, SessionState};
 
 #[test]
 fn a_guest_has_an_order_id_and_nothing_to_refresh() {
@@ -49,8 +49,8 @@ fn a_fresh_guest_is_asked_for_even_while_one_is_live() {
     assert!(tab.succeeded(id));
     assert_eq!(tab.order().as_deref(), Some("order-2"));
     let change =
-        Notice::Order { from: "order-1".into(), to: "order-2".into(), problem: Some(OrderProblem::Changed) };
-    assert!(tab.told.contains(&change));
+        Event::Order { from: "order-1".into(), to: "order-2".into(), problem: Some(OrderProblem::Changed) };
+    assert!(tab.events.contains(&change));
 }
 
 #[test]
@@ -91,9 +91,12 @@ fn the_end_of_a_guest_is_announced_and_names_the_order() {
     let mut tab = Tab::new();
     tab.guest("order-1", 1000);
     tab.ring();
-    assert_eq!(tab.told.last(), Some(&Notice::Expiring { left: 200_000.0 }));
+    assert_eq!(tab.events.last(), Some(&Event::Expiring { left: 200_000.0 }));
     tab.ring();
-    let ended = Holding::Ended { reason: Some(EndReason::AnonymousExpired), last_order_id: "order-1".into() };
+    let ended = SessionState::SignedOut {
+        reason: Some(EndReason::AnonymousExpired),
+        last_order_id: "order-1".into(),
+    };
     assert_eq!(tab.ended(), Some(&ended));
     assert_eq!(tab.causes(), [Cause::Anonymous, Cause::Expired]);
 }

@@ -6,7 +6,7 @@ use storefront_auth::client::error::Code;
 use storefront_auth::client::ports::{Command, Input, Outcome};
 use storefront_auth::protocol::http::Reply;
 use storefront_auth::protocol::http::WireFault;
-use storefront_auth::session::live::{EndReason, Holding};
+use storefront_auth::session::live::{EndReason, SessionState};
 use storefront_auth::value::Value;
 
 /// A tab whose token is due, while another tab holds the lock.
@@ -25,7 +25,7 @@ fn due() -> Tab {
 
 /// Another tab of the same browser, at the same time.
 fn beside(tab: &Tab) -> Tab {
-    Tab::open_at(&options(), tab.around.disk.clone(), tab.around.now.get())
+    Tab::open_at(&options(), tab.env.disk.clone(), tab.env.now.get())
 }
 
 #[test]
@@ -62,12 +62,12 @@ fn a_store_that_is_behind_is_waited_for() {
     one.reply(tokens("ada", 2, 600, true));
     let new = one.stored();
     let (lock, newest) = (other.waiting[0], one.record().generation);
-    other.around.disk.text.replace(Some(old));
+    other.env.disk.text.replace(Some(old));
     for _ in 0..3 {
         other.feed(Input::Locked(lock, newest));
         assert_eq!((other.result(call), other.requests), (None, 1), "the used refresh token is not sent");
     }
-    other.around.disk.text.replace(Some(new));
+    other.env.disk.text.replace(Some(new));
     other.feed(Input::Locked(lock, newest));
     assert!(other.succeeded(call));
     assert_eq!(other.requests, 1);
@@ -136,7 +136,7 @@ fn a_late_answer_that_has_overwritten_a_sign_out_is_put_right() {
     other.command(Command::Logout(false));
     let tombstone = other.stored();
     // This tab's view of the storage does not show the sign-out yet.
-    one.around.disk.text.replace(Some(before));
+    one.env.disk.text.replace(Some(before));
     one.reply(tokens("ada", 2, 600, true));
     assert_ne!(one.stored(), tombstone, "for a moment the old session is back");
     other.feed(Input::OtherTab);
@@ -155,7 +155,7 @@ fn the_tab_that_has_overwritten_a_sign_out_puts_it_right_alone() {
     other.command(Command::Logout(false));
     let tombstone = other.stored();
     drop(other);
-    one.around.disk.text.replace(Some(before));
+    one.env.disk.text.replace(Some(before));
     one.reply(tokens("ada", 2, 600, true));
     one.feed(Input::Found(Some(tombstone.clone())));
     assert!(one.ended().is_some());
@@ -168,7 +168,7 @@ fn of_two_deeds_at_one_moment_all_tabs_keep_the_same() {
     let mut other = beside(&one);
     one.login("ada", 600);
     let first = one.stored();
-    one.around.disk.text.replace(None);
+    one.env.disk.text.replace(None);
     other.login("eve", 600);
     let second = other.stored();
     for tab in [&mut one, &mut other] {
@@ -190,7 +190,7 @@ fn a_connection_that_breaks_off_is_tried_again_once_and_at_once() {
     tab.reply(tokens("ada", 2, 600, true));
     assert!(tab.succeeded(call));
     assert_eq!(tab.requests, 3);
-    assert_eq!(tab.record().trouble, None);
+    assert_eq!(tab.record().failures, None);
 }
 
 #[test]
@@ -214,7 +214,7 @@ fn a_connection_that_breaks_off_is_not_tried_again_where_new_tokens_are_there_al
     let new = other.stored();
     drop(other);
     // That tab died at once: this one had the lock before it saw what was written.
-    tab.around.disk.text.replace(Some(old));
+    tab.env.disk.text.replace(Some(old));
     let call = tab.token();
     tab.feed(Input::Found(Some(new)));
     tab.reply(Err(WireFault::Network));
@@ -243,7 +243,7 @@ fn a_refusal_after_a_lost_answer_says_that_nobody_knows() {
     tab.reply(invalid_grant());
     assert_eq!(tab.code(call), Some(Code::RefreshOutcomeUnknown));
     let reason = Some(EndReason::RefreshOutcomeUnknown);
-    assert_eq!(tab.ended(), Some(&Holding::Ended { reason, last_order_id: Value::nothing() }));
+    assert_eq!(tab.ended(), Some(&SessionState::SignedOut { reason, last_order_id: Value::nothing() }));
 }
 
 #[test]
@@ -398,8 +398,8 @@ fn a_wait_set_by_another_clock_forbids_nothing() {
         tab.command(Command::Refresh);
         tab.reply(text_reply(503, ""));
     }
-    let now = tab.around.now.get();
-    tab.around.now.set(storefront_auth::protocol::time::Now { wall: now.wall - 86_400_000.0, ..now });
+    let now = tab.env.now.get();
+    tab.env.now.set(storefront_auth::protocol::time::Now { wall: now.wall - 86_400_000.0, ..now });
     tab.pass(10_000.0);
     let call = tab.token();
     tab.reply(tokens("ada", 2, 600, true));
@@ -428,7 +428,7 @@ fn a_storage_that_was_cleared_does_not_bring_back_what_another_tab_remembers() {
     let mut old = Tab::new();
     old.guest("order-1", 600);
     old.pass(60_000.0);
-    old.around.disk.text.replace(None);
+    old.env.disk.text.replace(None);
     let mut new = beside(&old);
     let call = new.start_guest();
     new.reply(text_reply(503, ""));
@@ -465,7 +465,7 @@ fn a_store_that_stays_behind_for_long_is_told_as_busy() {
 fn guests_that_cannot_be_had_are_asked_for_seldom_by_all_tabs_and_at_once_by_whoever_insists() {
     let mut tabs = vec![Tab::automatic()];
     for _ in 1..20 {
-        let disk = tabs[0].around.disk.clone();
+        let disk = tabs[0].env.disk.clone();
         tabs.push(Tab::open(&serde_json::json!({"clientId": "shop", "anonymous": "automatic"}), disk));
     }
     for _ in 0..120 {

@@ -21,7 +21,7 @@ fn tokens_become_the_session_and_are_stored_in_one_write() {
 fn a_reload_finds_the_session_again() {
     let mut tab = Tab::new();
     tab.login("ada", 600);
-    let next = Tab::open(&options(), tab.around.disk.clone());
+    let next = Tab::open(&options(), tab.env.disk.clone());
     assert_eq!(next.user().as_deref(), Some("ada"));
     assert_eq!(next.causes(), [Cause::Restored]);
     assert_eq!(next.requests, 0);

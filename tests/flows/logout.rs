@@ -6,7 +6,7 @@ use storefront_auth::client::error::Code;
 use storefront_auth::client::event::Cause;
 use storefront_auth::client::ports::{CallId, Command, Input, Outcome, StoreFault};
 use storefront_auth::protocol::http::WireFault;
-use storefront_auth::session::live::Holding;
+use storefront_auth::session::live::SessionState;
 use storefront_auth::value::Value;
 
 #[test]
@@ -15,7 +15,7 @@ fn logout_forgets_the_tokens_here_and_in_storage() {
     tab.login("ada", 600);
     let id = tab.command(Command::Logout(false));
     assert!(tab.succeeded(id));
-    assert_eq!(tab.ended(), Some(&Holding::Ended { reason: None, last_order_id: Value::nothing() }));
+    assert_eq!(tab.ended(), Some(&SessionState::SignedOut { reason: None, last_order_id: Value::nothing() }));
     assert!(!tab.stored().contains("ada"), "{}", tab.stored());
     assert_eq!(tab.causes(), [Cause::Login, Cause::Logout]);
 }
@@ -25,7 +25,7 @@ fn a_guest_who_signs_out_leaves_the_order_id() {
     let mut tab = Tab::new();
     tab.guest("order-1", 600);
     tab.command(Command::Logout(false));
-    assert_eq!(tab.ended(), Some(&Holding::Ended { reason: None, last_order_id: "order-1".into() }));
+    assert_eq!(tab.ended(), Some(&SessionState::SignedOut { reason: None, last_order_id: "order-1".into() }));
 }
 
 #[test]
@@ -64,7 +64,7 @@ fn logout_while_a_call_is_at_the_api_ends_its_second_try() {
 #[test]
 fn logout_works_where_nothing_can_be_stored() {
     let mut tab = Tab::new();
-    tab.around.disk.fault.set(Some(StoreFault::Unavailable));
+    tab.env.disk.fault.set(Some(StoreFault::Unavailable));
     tab.login("ada", 600);
     let id = tab.command(Command::Logout(false));
     assert!(tab.succeeded(id));
@@ -95,7 +95,7 @@ fn revokes_with(tab: &Tab, turn: u32) -> bool {
     (request.method, request.bearer) == ("DELETE", token)
 }
 
-fn unauthorized(tab: &mut Tab) {
+fn rejected_token(tab: &mut Tab) {
     tab.reply(json_reply(401, &json!({"Errors": [{"ErrorCode": "InvalidToken"}]})));
 }
 
@@ -119,7 +119,7 @@ fn leaving_everywhere_with_a_token_that_is_refused_tries_one_more_and_no_third()
     for succeeds in [true, false] {
         let (mut tab, id) = leave_everywhere(0.0);
         assert!(revokes_with(&tab, 1));
-        unauthorized(&mut tab);
+        rejected_token(&mut tab);
         assert!(tab.form().contains("refresh_token=ada-refresh-1"));
         tab.reply(tokens("ada", 2, 600, true));
         assert!(revokes_with(&tab, 2));
@@ -127,7 +127,7 @@ fn leaving_everywhere_with_a_token_that_is_refused_tries_one_more_and_no_third()
             tab.reply(text_reply(204, ""));
             assert!(tab.succeeded(id));
         } else {
-            unauthorized(&mut tab);
+            rejected_token(&mut tab);
             assert_eq!(tab.code(id), Some(Code::OauthError));
         }
         assert_eq!((tab.requests, tab.asked.len()), (4, 0));
@@ -155,7 +155,7 @@ fn leaving_everywhere_without_a_refresh_token_tries_with_what_there_is() {
     tab.pass(595_000.0);
     let id = tab.command(Command::Logout(true));
     assert!(revokes_with(&tab, 1));
-    unauthorized(&mut tab);
+    rejected_token(&mut tab);
     assert_eq!((tab.code(id), tab.requests), (Some(Code::OauthError), 2));
 }
 

@@ -3,7 +3,7 @@
 use crate::world::*;
 use serde_json::json;
 use storefront_auth::client::error::Code;
-use storefront_auth::client::event::{Cause, Notice, OrderProblem};
+use storefront_auth::client::event::{Cause, Event, OrderProblem};
 use storefront_auth::client::ports::{CallId, Command, Input, Outcome};
 use storefront_auth::protocol::http::WireFault;
 use storefront_auth::session::live::{Kind, Via};
@@ -18,9 +18,9 @@ fn signing_in() -> (Tab, CallId) {
 }
 
 fn order_news(tab: &Tab) -> Vec<(Option<String>, Option<String>, Option<OrderProblem>)> {
-    let news = tab.told.iter();
-    news.filter_map(|notice| match notice {
-        Notice::Order { from, to, problem } => Some((text(from), text(to), *problem)),
+    let news = tab.events.iter();
+    news.filter_map(|event| match event {
+        Event::Order { from, to, problem } => Some((text(from), text(to), *problem)),
         _ => None,
     })
     .collect()
@@ -58,7 +58,7 @@ fn a_failed_hand_over_leaves_the_user_signed_in_and_can_be_repeated_after_a_relo
     assert_eq!(tab.user().as_deref(), Some("ada"));
     assert_eq!(order_news(&tab), [(Some("order-1".into()), None, Some(OrderProblem::TransferFailed))]);
 
-    let mut next = Tab::open(&options(), tab.around.disk.clone());
+    let mut next = Tab::open(&options(), tab.env.disk.clone());
     let failed = next.command(Command::TransferOrder);
     next.reply(text_reply(503, ""));
     assert_eq!(next.code(failed), Some(Code::ServerUnavailable));
@@ -119,7 +119,7 @@ fn two_hand_overs_that_wait_for_one_renewal_or_a_renewal_that_fails_lose_nothing
 fn a_hand_over_that_another_one_has_made_meanwhile_has_nothing_to_do() {
     let mut tab = left_behind();
     let call = tab.command(Command::TransferOrder);
-    let mut other = Tab::open(&options(), tab.around.disk.clone());
+    let mut other = Tab::open(&options(), tab.env.disk.clone());
     other.command(Command::Refresh);
     other.reply(tokens("ada", 2, 600, true));
     let done = other.command(Command::TransferOrder);
@@ -292,7 +292,7 @@ fn adopted_tokens_that_are_over_are_renewed_at_their_first_use_also_after_a_relo
     assert_eq!(tab.result(id), Some(Ok(Outcome::Session)));
     assert_eq!((tab.alarm, tab.requests), (None, 0), "no clock ends it");
     tab.feed(Input::Awake);
-    let mut next = Tab::open(&options(), tab.around.disk.clone());
+    let mut next = Tab::open(&options(), tab.env.disk.clone());
     next.pass(86_400_000.0);
     next.feed(Input::Awake);
     for tab in [&mut tab, &mut next] {

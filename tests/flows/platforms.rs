@@ -6,7 +6,7 @@ use storefront_auth::client::error::Code;
 use storefront_auth::client::event::Cause;
 use storefront_auth::client::ports::{Command, Outcome};
 use storefront_auth::protocol::grant::Grant;
-use storefront_auth::session::live::{EndReason, Holding, Kind};
+use storefront_auth::session::live::{EndReason, Kind, SessionState};
 use storefront_auth::value::Value;
 
 const PLATFORMS: [&str; 2] = ["ordercloud", "orocommerce"];
@@ -148,7 +148,7 @@ fn a_dead_refresh_token_ends_the_session_however_it_is_told() {
         tab.reply(json_reply(status, &error));
         assert_eq!(tab.code(call), Some(Code::SessionExpired), "{platform} {status}");
         let reason = Some(EndReason::SessionExpired);
-        assert_eq!(tab.ended(), Some(&Holding::Ended { reason, last_order_id: Value::nothing() }));
+        assert_eq!(tab.ended(), Some(&SessionState::SignedOut { reason, last_order_id: Value::nothing() }));
     }
 }
 

@@ -9,7 +9,7 @@ use serde_json::{Value as Json, json};
 use storefront_auth::protocol::jwt::{Claims, decode_claims, decode_payload};
 use storefront_auth::protocol::time::Now;
 use storefront_auth::protocol::token_response::{self, Issued};
-use storefront_auth::session::live::{EndReason, Holding, Kind, Live, Via};
+use storefront_auth::session::live::{EndReason, Kind, Live, SessionState, Via};
 use storefront_auth::session::record::{Record, Stored};
 use storefront_auth::session::token_set::TokenSet;
 use storefront_auth::value::Value;
@@ -48,7 +48,7 @@ fn any_record() -> impl Strategy<Value = Record> {
             let rt = rt.map(|rt| Value::from(rt.as_str())).unwrap_or_default();
             let issued = Issued::new(at.as_str().into(), rt, lifetime.map_or(f64::NAN, f64::from))
                 .expect("sound tokens");
-            Holding::Live(
+            SessionState::Live(
                 Live {
                     kind,
                     tokens: TokenSet::receive(issued, NOW).into(),
@@ -65,13 +65,13 @@ fn any_record() -> impl Strategy<Value = Record> {
         .prop_map(|(reason, order)| {
             (reason, order.map(|order| Value::from(order.as_str())).unwrap_or_default())
         })
-        .prop_map(|(reason, last_order_id)| Holding::Ended { reason, last_order_id });
-    (0u16..1024, 0u32..u32::MAX, prop_oneof![live, ended]).prop_map(|(sid, generation, holding)| Record {
+        .prop_map(|(reason, last_order_id)| SessionState::SignedOut { reason, last_order_id });
+    (0u16..1024, 0u32..u32::MAX, prop_oneof![live, ended]).prop_map(|(sid, generation, state)| Record {
         // Fractions that serde_json reads back exactly; JSON.parse does so with all of them.
         sid: f64::from(sid) / 1024.0,
         generation: f64::from(generation),
-        trouble: None,
-        holding,
+        failures: None,
+        state,
     })
 }
 

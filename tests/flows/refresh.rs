@@ -6,7 +6,7 @@ use storefront_auth::client::error::Code;
 use storefront_auth::client::event::Cause;
 use storefront_auth::client::ports::{Command, Input, Outcome};
 use storefront_auth::protocol::http::WireFault;
-use storefront_auth::session::live::{EndReason, Holding};
+use storefront_auth::session::live::{EndReason, SessionState};
 use storefront_auth::value::Value;
 
 /// A user whose access token is about to end.
@@ -125,7 +125,10 @@ fn a_refused_refresh_token_leaves_the_access_token_its_last_seconds() {
     assert_eq!(tab.code(late), Some(Code::SessionExpired));
     assert_eq!(
         tab.ended(),
-        Some(&Holding::Ended { reason: Some(EndReason::SessionExpired), last_order_id: Value::nothing() })
+        Some(&SessionState::SignedOut {
+            reason: Some(EndReason::SessionExpired),
+            last_order_id: Value::nothing()
+        })
     );
     let after = tab.token();
     assert_eq!(tab.code(after), Some(Code::SignedOut));

@@ -3,7 +3,7 @@
 use crate::world::*;
 use serde_json::{Value as Json, json};
 use storefront_auth::client::error::Code;
-use storefront_auth::client::event::{Cause, Notice};
+use storefront_auth::client::event::{Cause, Event};
 use storefront_auth::client::ports::{CallId, Command, Outcome};
 use storefront_auth::session::live::{Kind, Via};
 use storefront_auth::value::Value;
@@ -19,7 +19,7 @@ fn come_back(tab: &mut Tab, claims: &Json) -> CallId {
 }
 
 fn orders_lost(tab: &Tab) -> usize {
-    tab.told.iter().filter(|notice| matches!(notice, Notice::Order { .. })).count()
+    tab.events.iter().filter(|event| matches!(event, Event::Order { .. })).count()
 }
 
 #[test]
@@ -77,7 +77,7 @@ fn the_guests_order_waits_to_be_handed_over() {
     let guest = tab.live().unwrap().tokens.access_token.read();
     come_back(&mut tab, &iris());
     assert_eq!(orders_lost(&tab), 0);
-    let mut next = Tab::open(&options(), tab.around.disk.clone());
+    let mut next = Tab::open(&options(), tab.env.disk.clone());
     let id = next.command(Command::TransferOrder);
     assert_eq!(
         url_of(&next.last_request()),

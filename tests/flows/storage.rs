@@ -18,14 +18,14 @@ fn denied_storage_means_memory_and_is_told_once() {
 #[test]
 fn full_storage_keeps_the_session_in_memory_until_there_is_room() {
     let mut tab = Tab::new();
-    tab.around.disk.fault.set(Some(StoreFault::Full));
+    tab.env.disk.fault.set(Some(StoreFault::Full));
     tab.login("ada", 600);
     assert_eq!(tab.problems(), [StorageProblem::Full]);
     assert!(!tab.client.is_kept());
     let call = tab.token();
     assert!(tab.succeeded(call));
     assert_eq!(tab.problems(), [StorageProblem::Full], "told once");
-    tab.around.disk.fault.set(None);
+    tab.env.disk.fault.set(None);
     tab.token();
     assert!(tab.client.is_kept());
     assert!(tab.stored().contains("ada-refresh-1"));
@@ -35,7 +35,7 @@ fn full_storage_keeps_the_session_in_memory_until_there_is_room() {
 fn an_old_record_is_not_taken_back_from_a_full_storage() {
     let mut tab = Tab::new();
     tab.login("ada", 600);
-    tab.around.disk.fault.set(Some(StoreFault::Full));
+    tab.env.disk.fault.set(Some(StoreFault::Full));
     tab.pass(590_000.0);
     tab.token();
     tab.reply(tokens("ada", 2, 600, true));
@@ -74,7 +74,7 @@ fn a_newer_record_that_comes_while_the_page_is_open_is_left_alone() {
     let newer = "{\"v\":2}";
     let mut tab = Tab::new();
     tab.login("ada", 600);
-    tab.around.disk.text.replace(Some(newer.into()));
+    tab.env.disk.text.replace(Some(newer.into()));
     tab.login("grace", 600);
     assert_eq!(tab.user().as_deref(), Some("grace"));
     assert_eq!(tab.stored(), newer);
@@ -86,7 +86,7 @@ fn what_finds_no_room_is_made_known_beside_the_store() {
     let mut tab = Tab::new();
     tab.login("ada", 600);
     assert_eq!(tab.seen, 0.0, "what is stored shows by itself");
-    tab.around.disk.fault.set(Some(StoreFault::Full));
+    tab.env.disk.fault.set(Some(StoreFault::Full));
     tab.pass(590_000.0);
     tab.token();
     assert_eq!(tab.seen, tab.record().generation, "that there is a request with this refresh token");
@@ -98,7 +98,7 @@ fn what_finds_no_room_is_made_known_beside_the_store() {
 fn another_session_that_finds_no_room_is_this_tabs_alone() {
     let mut tab = Tab::new();
     tab.login("ada", 600);
-    tab.around.disk.fault.set(Some(StoreFault::Full));
+    tab.env.disk.fault.set(Some(StoreFault::Full));
     tab.login("grace", 600);
     assert_eq!(tab.seen, 0.0, "the other tabs go on with ada's session");
 }
@@ -107,12 +107,12 @@ fn another_session_that_finds_no_room_is_this_tabs_alone() {
 fn with_a_full_storage_the_deeds_of_other_tabs_are_followed() {
     let mut tab = Tab::new();
     tab.login("ada", 600);
-    let mut other = Tab::open_at(&options(), tab.around.disk.clone(), tab.around.now.get());
-    tab.around.disk.fault.set(Some(StoreFault::Full));
+    let mut other = Tab::open_at(&options(), tab.env.disk.clone(), tab.env.now.get());
+    tab.env.disk.fault.set(Some(StoreFault::Full));
     tab.pass(590_000.0);
     tab.token();
     tab.reply(tokens("ada", 2, 600, true));
-    tab.around.disk.fault.set(None);
+    tab.env.disk.fault.set(None);
     other.command(Command::Logout(false));
     tab.feed(Input::OtherTab);
     assert!(tab.ended().is_some());
@@ -122,10 +122,10 @@ fn with_a_full_storage_the_deeds_of_other_tabs_are_followed() {
 fn a_write_that_failed_is_no_reason_not_to_try_the_next() {
     let mut tab = Tab::new();
     tab.login("ada", 600);
-    tab.around.disk.fault.set(Some(StoreFault::Unavailable));
+    tab.env.disk.fault.set(Some(StoreFault::Unavailable));
     tab.login("grace", 600);
     assert_eq!(tab.problems(), [StorageProblem::Unavailable]);
-    tab.around.disk.fault.set(None);
+    tab.env.disk.fault.set(None);
     tab.command(Command::Logout(false));
     assert!(tab.client.is_kept());
     assert!(!tab.stored().contains("ada"), "{}", tab.stored());
@@ -135,7 +135,7 @@ fn a_write_that_failed_is_no_reason_not_to_try_the_next() {
 fn what_could_not_be_read_is_replaced_by_nothing_but_a_sign_out() {
     let mut before = Tab::new();
     before.login("ada", 600);
-    let disk = before.around.disk.clone();
+    let disk = before.env.disk.clone();
     disk.fault.set(Some(StoreFault::Unavailable));
     let mut tab = Tab::open(&options(), disk.clone());
     disk.fault.set(None);

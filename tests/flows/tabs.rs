@@ -7,7 +7,7 @@ use storefront_auth::client::ports::{Command, Input};
 fn two_tabs() -> (Tab, Tab) {
     let mut one = Tab::new();
     one.login("ada", 600);
-    let other = Tab::open(&options(), one.around.disk.clone());
+    let other = Tab::open(&options(), one.env.disk.clone());
     (one, other)
 }
 
@@ -54,7 +54,7 @@ fn an_old_or_repeated_event_changes_nothing() {
     one.command(Command::Logout(false));
     other.feed(Input::OtherTab);
     other.feed(Input::OtherTab);
-    one.around.disk.text.replace(Some(old));
+    one.env.disk.text.replace(Some(old));
     other.feed(Input::OtherTab);
     assert!(other.ended().is_some(), "an older record does not come back");
     assert_eq!(other.causes(), [Cause::Restored, Cause::OtherTab]);
@@ -63,7 +63,7 @@ fn an_old_or_repeated_event_changes_nothing() {
 #[test]
 fn a_cleared_storage_is_a_sign_out() {
     let (one, mut other) = two_tabs();
-    one.around.disk.text.replace(None);
+    one.env.disk.text.replace(None);
     other.feed(Input::OtherTab);
     assert!(other.ended().is_some());
     assert_eq!(other.stored(), "", "and is not undone from memory");
@@ -94,7 +94,7 @@ fn a_session_in_another_browser_is_none_of_ours() {
 fn a_token_of_another_tab_that_is_refused_as_well_can_still_be_renewed() {
     let mut here = Tab::new();
     here.login("ada", 600);
-    let mut there = Tab::open(&options(), here.around.disk.clone());
+    let mut there = Tab::open(&options(), here.env.disk.clone());
     here.command(Command::Refresh);
     here.reply(tokens("ada", 2, 600, true));
     there.fetch();

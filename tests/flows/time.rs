@@ -24,7 +24,7 @@ fn a_clock_that_is_wrong_all_along_does_no_harm() {
         tab.pass(500_000.0);
         tab.token();
         assert_eq!(tab.requests, 1, "{shift}");
-        let mut next = Tab::open_at(&options(), tab.around.disk.clone(), tab.around.now.get());
+        let mut next = Tab::open_at(&options(), tab.env.disk.clone(), tab.env.now.get());
         next.pass(60_000.0);
         next.token();
         assert_eq!(next.requests, 0, "{shift}");
@@ -39,8 +39,8 @@ fn a_clock_that_jumps_costs_one_refresh_at_most() {
     for shift in shifts() {
         let mut tab = Tab::new();
         tab.login("ada", 600);
-        let now = tab.around.now.get();
-        tab.around.now.set(Now { wall: now.wall + shift, ..now });
+        let now = tab.env.now.get();
+        tab.env.now.set(Now { wall: now.wall + shift, ..now });
         for turn in 2..6 {
             let call = tab.token();
             if !tab.asked.is_empty() {
@@ -56,8 +56,8 @@ fn a_clock_that_jumps_costs_one_refresh_at_most() {
 fn sleep_is_noticed_by_the_wall_clock() {
     let mut tab = Tab::new();
     tab.login("ada", 600);
-    let now = tab.around.now.get();
-    tab.around.now.set(Now { wall: now.wall + 700_000.0, ..now });
+    let now = tab.env.now.get();
+    tab.env.now.set(Now { wall: now.wall + 700_000.0, ..now });
     tab.token();
     assert_eq!(tab.requests, 2);
 }
@@ -96,7 +96,7 @@ fn a_session_that_ended_while_the_shop_was_closed_is_over_when_it_opens() {
     let mut tab = Tab::new();
     tab.guest("order-1", 600);
     let later = Now { wall: START + 700_000.0, monotonic: 1.0 };
-    let mut next = Tab::open_at(&options(), tab.around.disk.clone(), later);
+    let mut next = Tab::open_at(&options(), tab.env.disk.clone(), later);
     assert!(next.ended().is_some());
     let call = next.token();
     assert_eq!(next.code(call), Some(Code::SignedOut));

@@ -7,16 +7,16 @@ use std::rc::Rc;
 use storefront_auth::client::config::Config;
 use storefront_auth::client::core::Client;
 use storefront_auth::client::error::{Code, Error};
-use storefront_auth::client::event::{Cause, Notice, StorageProblem};
+use storefront_auth::client::event::{Cause, Event, StorageProblem};
 use storefront_auth::client::ports::{
-    CallId, Command, Destination, Effect, ExchangeId, GuestRequest, Input, Outcome, Route, Sent, StoreFault,
-    Surroundings,
+    CallId, Command, Destination, Effect, Env, GuestRequest, Input, Outcome, RequestId, Route, Sent,
+    StoreFault,
 };
 use storefront_auth::protocol::grant::Grant;
 use storefront_auth::protocol::http::WireFault;
 use storefront_auth::protocol::http::{Reply, Request};
 use storefront_auth::protocol::time::Now;
-use storefront_auth::session::live::{Holding, Kind, Live, Via};
+use storefront_auth::session::live::{Kind, Live, SessionState, Via};
 use storefront_auth::session::record::Record;
 use storefront_auth::value::Value;
 
@@ -32,12 +32,12 @@ pub struct Disk {
 }
 
 #[derive(Clone)]
-pub struct Around {
+pub struct FakeEnv {
     pub now: Rc<Cell<Now>>,
     pub disk: Disk,
 }
 
-impl Surroundings for Around {
+impl Env for FakeEnv {
     fn now(&self) -> Now {
         self.now.get()
     }
@@ -54,19 +54,19 @@ impl Surroundings for Around {
 
 /// One tab: a client, and everything it has asked of its platform.
 pub struct Tab {
-    pub client: Client<Around>,
-    pub around: Around,
+    pub client: Client<FakeEnv>,
+    pub env: FakeEnv,
     last_call: CallId,
     /// Requests that have no reply yet, with their body as it is sent.
-    pub asked: Vec<(ExchangeId, String)>,
+    pub asked: Vec<(RequestId, String)>,
     /// Token requests that the client has called off.
-    pub cancelled: Vec<ExchangeId>,
+    pub cancelled: Vec<RequestId>,
     /// Calls on their way to the API, with their token.
     pub sent: Vec<(CallId, Option<String>)>,
     /// What each of them is to be told again where the API refuses its token.
     sent_with: HashMap<CallId, Option<Sent>>,
     pub finished: Vec<(CallId, Result<Outcome, Error>)>,
-    pub told: Vec<Notice>,
+    pub events: Vec<Event>,
     pub alarm: Option<f64>,
     /// How many requests there have been in all.
     pub requests: usize,
@@ -76,9 +76,9 @@ pub struct Tab {
     /// The newest generation that other tabs know of.
     pub newest: f64,
     /// Locks that are waited for, or held while the store is behind.
-    pub waiting: Vec<ExchangeId>,
+    pub waiting: Vec<RequestId>,
     /// Locks that were let go of.
-    pub let_go: Vec<ExchangeId>,
+    pub let_go: Vec<RequestId>,
     /// The newest generation that the other tabs were told of beside the store.
     pub seen: f64,
 }
@@ -105,20 +105,20 @@ impl Tab {
     }
 
     pub fn open_at(options: &Json, disk: Disk, now: Now) -> Self {
-        let around = Around { now: Rc::new(Cell::new(now)), disk };
+        let env = FakeEnv { now: Rc::new(Cell::new(now)), disk };
         let mut options = options.clone();
         options.as_object_mut().unwrap().entry("platform").or_insert("ordercloud".into());
         let config = Config::new(&options.into()).unwrap();
         let mut tab = Self {
-            client: Client::new(config, around.clone()),
-            around,
+            client: Client::new(config, env.clone()),
+            env,
             last_call: 0,
             asked: Vec::new(),
             cancelled: Vec::new(),
             sent: Vec::new(),
             sent_with: HashMap::new(),
             finished: Vec::new(),
-            told: Vec::new(),
+            events: Vec::new(),
             alarm: None,
             requests: 0,
             last_request: None,
@@ -128,9 +128,9 @@ impl Tab {
             let_go: Vec::new(),
             seen: 0.0,
         };
-        let stored = match tab.around.disk.fault.get() {
+        let stored = match tab.env.disk.fault.get() {
             Some(StoreFault::Unavailable) => Err(StoreFault::Unavailable),
-            _ => Ok(tab.around.disk.text.borrow().clone()),
+            _ => Ok(tab.env.disk.text.borrow().clone()),
         };
         tab.feed(Input::Restore(stored));
         tab
@@ -147,35 +147,35 @@ impl Tab {
         while let Some(input) = inputs.pop_front() {
             for effect in self.client.handle(input) {
                 match effect {
-                    Effect::Exchange(id, request) => {
+                    Effect::OwnRequest(id, request) => {
                         self.requests += 1;
                         self.last_request = Some(request.clone());
                         self.asked.push((id, body_of(&request)));
                     }
                     Effect::Cancel(id) => self.cancelled.push(id),
-                    Effect::Send(id, token, sent) => {
+                    Effect::ApiCall(id, token, sent) => {
                         self.sent.push((id, token.is_some().then(|| token.read())));
                         self.sent_with.insert(id, sent);
                     }
                     Effect::Finish(id, result) => self.finished.push((id, result)),
                     Effect::Save(text, _) => {
-                        inputs.push_back(Input::Saved(match self.around.disk.fault.get() {
+                        inputs.push_back(Input::Saved(match self.env.disk.fault.get() {
                             Some(fault) => Err(fault),
                             None => {
-                                self.around.disk.text.replace(Some(text));
+                                self.env.disk.text.replace(Some(text));
                                 Ok(())
                             }
                         }))
                     }
                     Effect::Lock(id) if self.lock_is_taken => self.waiting.push(id),
-                    Effect::Lock(id) | Effect::LookAgain(id, false) => {
+                    Effect::Lock(id) | Effect::RecheckLock(id, false) => {
                         inputs.push_back(Input::Locked(id, self.newest));
                     }
-                    Effect::LookAgain(id, true) => self.waiting.push(id),
+                    Effect::RecheckLock(id, true) => self.waiting.push(id),
                     Effect::Unlock(id) => self.let_go.push(id),
-                    Effect::Seen(generation) => self.seen = generation,
+                    Effect::Announce(generation) => self.seen = generation,
                     Effect::WakeAfter(delay) => self.alarm = delay,
-                    Effect::Tell(notice) => self.told.push(notice),
+                    Effect::Emit(event) => self.events.push(event),
                 }
             }
         }
@@ -183,8 +183,8 @@ impl Tab {
 
     /// Lets time pass, for this tab.
     pub fn pass(&mut self, millis: f64) {
-        let now = self.around.now.get();
-        self.around.now.set(Now { wall: now.wall + millis, monotonic: now.monotonic + millis });
+        let now = self.env.now.get();
+        self.env.now.set(Now { wall: now.wall + millis, monotonic: now.monotonic + millis });
     }
 
     /// Lets time pass until the alarm that the client asked for, and rings it.
@@ -226,10 +226,10 @@ impl Tab {
     }
 
     /// The API's answer to the call that was sent first and is not answered yet.
-    pub fn answer(&mut self, unauthorized: bool) -> (CallId, Option<String>) {
+    pub fn answer(&mut self, rejected_token: bool) -> (CallId, Option<String>) {
         let (id, token) = self.sent.remove(0);
         let sent = self.sent_with.remove(&id).flatten();
-        self.feed(Input::Answer(id, sent.filter(|_| unauthorized)));
+        self.feed(Input::Answer(id, sent.filter(|_| rejected_token)));
         (id, token)
     }
 
@@ -292,24 +292,24 @@ impl Tab {
         order.is_some().then(|| order.read())
     }
 
-    pub fn ended(&self) -> Option<&Holding> {
-        Some(&self.client.record().holding).filter(|holding| matches!(holding, Holding::Ended { .. }))
+    pub fn ended(&self) -> Option<&SessionState> {
+        Some(&self.client.record().state).filter(|state| matches!(state, SessionState::SignedOut { .. }))
     }
 
     /// What is stored, as another page would read it.
     pub fn stored(&self) -> String {
-        self.around.disk.text.borrow().clone().unwrap_or_default()
+        self.env.disk.text.borrow().clone().unwrap_or_default()
     }
 
     pub fn causes(&self) -> Vec<Cause> {
-        self.told
+        self.events
             .iter()
-            .filter_map(|n| if let Notice::Session { cause, .. } = n { Some(*cause) } else { None })
+            .filter_map(|n| if let Event::Session { cause, .. } = n { Some(*cause) } else { None })
             .collect()
     }
 
     pub fn problems(&self) -> Vec<StorageProblem> {
-        self.told.iter().filter_map(|n| if let Notice::Storage(p) = n { Some(*p) } else { None }).collect()
+        self.events.iter().filter_map(|n| if let Event::Storage(p) = n { Some(*p) } else { None }).collect()
     }
 
     pub fn record(&self) -> Rc<Record> {

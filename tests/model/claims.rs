@@ -76,7 +76,7 @@ fn stays_signed_out(_: &Configuration, world: &Rc<World>) -> bool {
 fn is_current_or_in_doubt(configuration: &Configuration, world: &Rc<World>) -> bool {
     let Some(record) = stored(world) else { return true };
     let Some((family, turn)) = refresh_token(&record) else { return true };
-    let says_so = record.trouble.as_ref().is_some_and(|trouble| trouble.doubt);
+    let says_so = record.failures.as_ref().is_some_and(|failures| failures.in_doubt);
     let is_renewable = record.live().is_some_and(|live| live.renewable);
     // A tab that is killed before its last write shows may take the doubt with it; the server still takes the token.
     let is_good = world.server.is_current(family, turn)

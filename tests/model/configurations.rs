@@ -128,7 +128,7 @@ pub fn harder() -> Vec<Configuration> {
             Configuration { age: Some(OVER), ..two(&["lost answer", "lost answer"]) }.titled("token over"),
         );
         all.push(two(&["kill", "opened anew", "sign-out"]).titled("three faults"));
-        all.push(two(&["sign-in", "sign-in", "sign-out"]).titled("three deeds"));
+        all.push(two(&["sign-in", "sign-in", "sign-out"]).titled("three user_actions"));
     }
     all
 }

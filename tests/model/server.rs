@@ -9,7 +9,7 @@ use serde_json::json;
 use storefront_auth::protocol::http::Reply;
 use storefront_auth::protocol::time::Now;
 use storefront_auth::protocol::token_response;
-use storefront_auth::session::live::{Holding, Live};
+use storefront_auth::session::live::{Live, SessionState};
 use storefront_auth::session::record::Record;
 
 /// What becomes of a refresh token that was used.
@@ -166,7 +166,7 @@ impl Tokens {
         let issued = token_response::parse(&reply.body).ok()?;
         let live = base.live()?;
         let live = Live { tokens: live.tokens.succeed(issued, now).into(), ..(**live).clone() };
-        Some(Record { sid: base.sid, generation, holding: Holding::Live(live.into()), trouble: None })
+        Some(Record { sid: base.sid, generation, state: SessionState::Live(live.into()), failures: None })
     }
 }
 

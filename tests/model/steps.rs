@@ -7,7 +7,7 @@ use std::collections::VecDeque;
 use std::rc::Rc;
 use storefront_auth::client::event::Cause;
 use storefront_auth::client::ports::{
-    CallId, Command, Destination, Effect, ExchangeId, GuestRequest, Input, Outcome, Route,
+    CallId, Command, Destination, Effect, GuestRequest, Input, Outcome, RequestId, Route,
 };
 use storefront_auth::protocol::grant::Grant;
 use storefront_auth::protocol::http::WireFault;
@@ -79,7 +79,7 @@ impl World {
                 self.answer(configuration, tab, true);
             }
             Action::CatchUp(tab) => {
-                let news = self.storage.catch_up(tab);
+                let news = self.storage.sync_from_store(tab);
                 self.events[tab].push_back(news);
                 if !configuration.late_events {
                     self.hear(configuration, tab);
@@ -87,7 +87,7 @@ impl World {
             }
             Action::Hear(tab) => self.hear(configuration, tab),
             Action::Hint(tab) => self.feed(configuration, tab, Input::OtherTab, None),
-            Action::Mark(tab) => {
+            Action::TokenRef(tab) => {
                 let leaving = self.edit(tab, |tab| {
                     let platform = &mut tab.platform;
                     platform.mark = platform.next_mark.take().unwrap_or(platform.mark);
@@ -180,9 +180,9 @@ impl World {
         self.feed(configuration, tab, Input::Reply(request.id, Ok(answer.reply())), deed);
     }
 
-    fn answer(&mut self, configuration: &Configuration, tab: usize, unauthorized: bool) {
+    fn answer(&mut self, configuration: &Configuration, tab: usize, rejected_token: bool) {
         if let Some(Call { id, sent }) = self.edit(tab, |tab| tab.platform.sent.remove(0)) {
-            self.feed(configuration, tab, Input::Answer(id, sent.filter(|_| unauthorized)), None);
+            self.feed(configuration, tab, Input::Answer(id, sent.filter(|_| rejected_token)), None);
         }
     }
 
@@ -234,7 +234,7 @@ impl World {
         self.storage.forget(tab);
     }
 
-    fn let_go(&mut self, tab: usize, id: ExchangeId) {
+    fn let_go(&mut self, tab: usize, id: RequestId) {
         self.queue.retain(|other| *other != (tab, id));
         self.edit(tab, |tab| tab.platform.locks.retain(|wanted| wanted.id != id));
     }
@@ -261,7 +261,7 @@ impl World {
                 self.note(known, read(text.as_deref(), self.now()).as_ref());
             }
             for effect in known.handle(tab, self.now(), self.storage.view(tab), input) {
-                inputs.extend(self.carry_out(configuration, tab, known, effect, before));
+                inputs.extend(self.perform(configuration, tab, known, effect, before));
             }
             let record = known.record().clone();
             self.note(known, Some(&record));
@@ -292,7 +292,7 @@ impl World {
         }
     }
 
-    fn carry_out(
+    fn perform(
         &mut self,
         configuration: &Configuration,
         tab: usize,
@@ -302,7 +302,7 @@ impl World {
     ) -> Option<Input> {
         let platform = &mut known.platform;
         match effect {
-            Effect::Exchange(id, request) => {
+            Effect::OwnRequest(id, request) => {
                 let form = request.body.print();
                 if let Some(token) = refresh_token_in(&form) {
                     if configuration.without == Without::Check {
@@ -312,7 +312,7 @@ impl World {
                 }
                 known.platform.requests.push(Request { id, form, flight: Flight::Sent });
             }
-            Effect::Send(call, token, sent) => {
+            Effect::ApiCall(call, token, sent) => {
                 platform.sent.push(Call { id: call, sent });
                 self.check_token(known, call, &token);
             }
@@ -343,13 +343,13 @@ impl World {
                 known.platform.next_mark = Some(generation as u64);
                 return Some(Input::Saved(Ok(())));
             }
-            Effect::Seen(generation) => platform.next_mark = Some(generation as u64),
+            Effect::Announce(generation) => platform.next_mark = Some(generation as u64),
             Effect::Lock(id) => {
                 let waited = !self.queue.is_empty();
                 platform.locks.push(Wanted { id, look: true, waited, leaving: false });
                 self.queue.push((tab, id));
             }
-            Effect::LookAgain(id, _) => {
+            Effect::RecheckLock(id, _) => {
                 let held = platform.locks.iter_mut().find(|wanted| wanted.id == id);
                 held.into_iter().for_each(|wanted| wanted.look = true);
             }
@@ -361,7 +361,7 @@ impl World {
                 let held = platform.locks.iter_mut().find(|wanted| wanted.id == id);
                 held.into_iter().for_each(|wanted| wanted.leaving = true);
             }
-            Effect::Cancel(_) | Effect::WakeAfter(_) | Effect::Tell(_) => {}
+            Effect::Cancel(_) | Effect::WakeAfter(_) | Effect::Emit(_) => {}
         }
         None
     }

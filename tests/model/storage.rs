@@ -62,7 +62,7 @@ impl Storage {
     }
 
     /// A tab learns of the next write of another: what the `storage` event tells.
-    pub fn catch_up(&mut self, tab: usize) -> Text {
+    pub fn sync_from_store(&mut self, tab: usize) -> Text {
         let seen = self.seen[tab].unwrap_or_default();
         let text = self.writes[seen].text.clone();
         self.seen[tab] = Some(seen + 1);

@@ -12,7 +12,7 @@ use std::fmt::Write as _;
 use std::hash::{Hash, Hasher};
 use storefront_auth::client::config::Config;
 use storefront_auth::client::core::Client;
-use storefront_auth::client::ports::{CallId, Effect, ExchangeId, Input, Sent, Surroundings};
+use storefront_auth::client::ports::{CallId, Effect, Env, Input, RequestId, Sent};
 use storefront_auth::protocol::time::Now;
 use storefront_auth::session::record::{Record, Stored};
 
@@ -30,9 +30,9 @@ thread_local! {
 }
 
 #[derive(Clone, Debug)]
-pub struct Around;
+pub struct FakeEnv;
 
-impl Surroundings for Around {
+impl Env for FakeEnv {
     fn now(&self) -> Now {
         SCENE.with_borrow(|scene| scene.now)
     }
@@ -60,7 +60,7 @@ pub enum Flight {
 /// A token request under way.
 #[derive(Clone, Debug, Hash)]
 pub struct Request {
-    pub id: ExchangeId,
+    pub id: RequestId,
     pub form: String,
     pub flight: Flight,
 }
@@ -68,7 +68,7 @@ pub struct Request {
 /// A lock that is wanted or held.
 #[derive(Clone, Debug, Hash)]
 pub struct Wanted {
-    pub id: ExchangeId,
+    pub id: RequestId,
     /// The platform owes the client a look at the marks.
     pub look: bool,
     /// It was not free at once.
@@ -106,7 +106,7 @@ pub struct Platform {
 
 #[derive(Clone)]
 pub struct Tab {
-    client: Client<Around>,
+    client: Client<FakeEnv>,
     pub platform: Platform,
     print: u64,
 }
@@ -115,7 +115,7 @@ impl Tab {
     pub fn new(configuration: &Configuration) -> Self {
         let options = configuration.options();
         let config = Config::new(&options.into()).unwrap();
-        Self { client: Client::new(config, Around), platform: Platform::default(), print: 0 }
+        Self { client: Client::new(config, FakeEnv), platform: Platform::default(), print: 0 }
     }
 
     /// Has the client take in what happened, at this time and with this view of the store.

@@ -8,7 +8,7 @@ use std::collections::VecDeque;
 use std::collections::hash_map::DefaultHasher;
 use std::hash::{Hash, Hasher};
 use std::rc::Rc;
-use storefront_auth::client::ports::{ExchangeId, Input};
+use storefront_auth::client::ports::{Input, RequestId};
 use storefront_auth::protocol::time::Now;
 use storefront_auth::session::record::Record;
 
@@ -108,7 +108,7 @@ pub enum Action {
     Hear(usize),
     Hint(usize),
     /// The shared lock named after a generation is granted.
-    Mark(usize),
+    TokenRef(usize),
     /// Whoever has the lock is told so, and what the others know.
     Look(usize, usize),
     /// A lock is not waited for any more.
@@ -138,7 +138,7 @@ pub struct World {
     pub server: Server,
     pub left: Budget,
     /// Who holds the lock, and then who waits for it.
-    pub queue: Vec<(usize, ExchangeId)>,
+    pub queue: Vec<(usize, RequestId)>,
     pub events: Vec<VecDeque<Text>>,
     /// Requests of tabs that are no more.
     pub dead: Vec<String>,
@@ -212,7 +212,7 @@ impl World {
         self.tabs[tab].hash(&mut hasher);
         self.storage.print_of(tab, &mut hasher);
         self.events[tab].hash(&mut hasher);
-        let place = |(at, (other, id)): (usize, &(usize, ExchangeId))| (*other == tab).then_some((at, *id));
+        let place = |(at, (other, id)): (usize, &(usize, RequestId))| (*other == tab).then_some((at, *id));
         self.queue.iter().enumerate().filter_map(place).for_each(|place| place.hash(&mut hasher));
         hasher.finish()
     }
@@ -314,7 +314,7 @@ impl World {
                 actions.push(Action::Hear(tab));
             }
             if platform.next_mark.is_some() {
-                actions.push(Action::Mark(tab));
+                actions.push(Action::TokenRef(tab));
             }
             for (at, wanted) in platform.locks.iter().enumerate() {
                 if !self.holds(configuration, tab, wanted.id) {
@@ -337,7 +337,7 @@ impl World {
         self.alive().filter(|(_, tab)| !tab.platform.is_frozen)
     }
 
-    pub fn holds(&self, configuration: &Configuration, tab: usize, id: ExchangeId) -> bool {
+    pub fn holds(&self, configuration: &Configuration, tab: usize, id: RequestId) -> bool {
         configuration.without == Without::Lock || self.queue.first() == Some(&(tab, id))
     }
 

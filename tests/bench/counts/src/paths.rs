@@ -45,7 +45,7 @@ pub fn renewal() -> Path {
         for _ in 1..200 {
             check(tab.fetch().is_empty(), "the others wait");
         }
-        let sends = tab.reply(&asked).iter().filter(|effect| matches!(effect, Effect::Send(..))).count();
+        let sends = tab.reply(&asked).iter().filter(|effect| matches!(effect, Effect::ApiCall(..))).count();
         check(sends == 200, "all are sent");
         for id in first..first + 200 {
             black_box(tab.answer(id));
@@ -79,7 +79,7 @@ fn call_and_answer(mut tab: Tab) -> Path {
 }
 
 fn sent(effects: &[Effect]) -> CallId {
-    let [Effect::Send(id, token, _)] = effects else { broken("the call is sent at once") };
+    let [Effect::ApiCall(id, token, _)] = effects else { broken("the call is sent at once") };
     check(token.is_some(), "the call is sent with a token");
     *id
 }

@@ -8,9 +8,7 @@ use std::rc::Rc;
 use storefront_auth::client::config::Config;
 use storefront_auth::client::core::Client;
 use storefront_auth::client::event::Cause;
-use storefront_auth::client::ports::{
-    CallId, Command, Destination, Effect, ExchangeId, Input, Route, Surroundings,
-};
+use storefront_auth::client::ports::{CallId, Command, Destination, Effect, Env, Input, RequestId, Route};
 use storefront_auth::protocol::grant::Grant;
 use storefront_auth::protocol::http::Reply;
 use storefront_auth::protocol::time::{Millis, Now};
@@ -27,7 +25,7 @@ pub struct Platform {
     stored: Rc<RefCell<Option<String>>>,
 }
 
-impl Surroundings for Platform {
+impl Env for Platform {
     fn now(&self) -> Now {
         self.now.get()
     }
@@ -114,7 +112,7 @@ impl Tab {
                     self.newest = *generation;
                     continue;
                 }
-                Effect::Lock(id) | Effect::LookAgain(id, _) => Input::Locked(*id, self.newest),
+                Effect::Lock(id) | Effect::RecheckLock(id, _) => Input::Locked(*id, self.newest),
                 _ => continue,
             };
             effects.extend(self.client.handle(input));
@@ -124,8 +122,8 @@ impl Tab {
 }
 
 /// The token request among these.
-pub fn exchange_in(effects: &[Effect]) -> Option<ExchangeId> {
-    effects.iter().find_map(|effect| if let Effect::Exchange(id, _) = effect { Some(*id) } else { None })
+pub fn exchange_in(effects: &[Effect]) -> Option<RequestId> {
+    effects.iter().find_map(|effect| if let Effect::OwnRequest(id, _) = effect { Some(*id) } else { None })
 }
 
 /// A token like OrderCloud's, of one kilobyte.

@@ -3,9 +3,9 @@
 use super::config::Config;
 use super::core::Client;
 use super::error::{Code, Error};
+use super::pending::PendingCall;
 use super::pending::Purpose;
-use super::pending::Wait;
-use super::ports::{CallId, Effect, ExchangeId, Outcome, Surroundings};
+use super::ports::{CallId, Effect, Env, Outcome, RequestId};
 use crate::protocol::error_response;
 use crate::protocol::grant::Grant;
 use crate::protocol::http::WireFault;
@@ -13,9 +13,9 @@ use crate::protocol::http::{Reply, Request};
 use crate::protocol::token_response;
 use crate::value::Value;
 
-impl<S: Surroundings> Client<S> {
+impl<S: Env> Client<S> {
     /// Sends a token request (RFC 6749 section 3.2).
-    pub(super) fn exchange(&mut self, id: ExchangeId, grant: &Grant, purpose: Purpose) {
+    pub(super) fn request_tokens(&mut self, id: RequestId, grant: &Grant, purpose: Purpose) {
         let Config { platform, client, .. } = &self.config;
         let guest = self.guest_token().only_if(matches!(purpose, Purpose::Login { transfer: true, .. }));
         let request = Request {
@@ -26,65 +26,67 @@ impl<S: Surroundings> Client<S> {
             is_form: grant.is_form(platform),
             bearer: Value::nothing(),
         };
-        self.send(id, request, purpose);
+        self.start_request(id, request, purpose);
     }
 
     /// Sends a token request that one caller waits for.
     #[inline(never)]
-    pub(super) fn ask_tokens(&mut self, call: CallId, grant: &Grant, purpose: Purpose) {
-        self.calls.push((call, Wait::Own));
-        let id = self.next_id();
-        self.exchange(id, grant, purpose);
+    pub(super) fn request_tokens_for(&mut self, call: CallId, grant: &Grant, purpose: Purpose) {
+        self.calls.push((call, PendingCall::Own));
+        let id = self.next_request_id();
+        self.request_tokens(id, grant, purpose);
     }
 
     /// Sends a request that one caller waits for.
     #[inline(never)]
-    pub(super) fn ask(&mut self, call: CallId, request: Request, purpose: Purpose) {
-        self.calls.push((call, Wait::Own));
-        let id = self.next_id();
-        self.send(id, request, purpose);
+    pub(super) fn request_for(&mut self, call: CallId, request: Request, purpose: Purpose) {
+        self.calls.push((call, PendingCall::Own));
+        let id = self.next_request_id();
+        self.start_request(id, request, purpose);
     }
 
-    fn send(&mut self, id: ExchangeId, request: Request, purpose: Purpose) {
-        self.exchanges.push((id, purpose));
-        self.effects.push(Effect::Exchange(id, request));
+    fn start_request(&mut self, id: RequestId, request: Request, purpose: Purpose) {
+        self.requests_under_way.push((id, purpose));
+        self.effects.push(Effect::OwnRequest(id, request));
     }
 
-    pub(super) fn next_id(&mut self) -> ExchangeId {
-        self.last_exchange = self.last_exchange.wrapping_add(1);
-        self.last_exchange
+    pub(super) fn next_request_id(&mut self) -> RequestId {
+        self.last_request_id = self.last_request_id.wrapping_add(1);
+        self.last_request_id
     }
 
     /// Takes a reply, or the lack of one. Replies that nobody waits for are dropped.
-    pub(super) fn receive(&mut self, id: ExchangeId, reply: Result<Reply, WireFault>) {
-        let Some(at) = self.exchanges.iter().position(|(other, _)| *other == id) else { return };
-        let (_, purpose) = self.exchanges.swap_remove(at);
+    pub(super) fn receive(&mut self, id: RequestId, reply: Result<Reply, WireFault>) {
+        let Some(at) = self.requests_under_way.iter().position(|(other, _)| *other == id) else { return };
+        let (_, purpose) = self.requests_under_way.swap_remove(at);
         if let Some(call) = purpose.caller() {
             self.calls.retain(|(other, _)| *other != call);
         }
         let body = accept(reply, purpose.when_refused());
         let issued = |body: Result<Value, Error>| Ok(token_response::parse(&body?)?);
         match purpose {
-            Purpose::Login { call, deed, kind, cause, transfer } => {
-                match self.logged_in(issued(body), deed, kind, cause, transfer) {
+            Purpose::Login { call, user_action, kind, cause, transfer } => {
+                match self.logged_in(issued(body), user_action, kind, cause, transfer) {
                     Ok(()) => self.transfer(call, true),
                     Err(error) => self.finish(call, Err(error)),
                 }
             }
-            Purpose::Renewal { base, again: true, .. } if has_broken_off(&body) && self.may_repeat(base) => {
+            Purpose::Renewal { base, repeat_once: true, .. }
+                if has_broken_off(&body) && self.may_repeat(base) =>
+            {
                 self.ask_renewal(id, true, false);
             }
-            Purpose::Guest | Purpose::Renewal { .. } => self.settle(id, purpose, issued(body)),
+            Purpose::Guest | Purpose::Renewal { .. } => self.recheck_then_store(id, purpose, issued(body)),
             Purpose::Register { call, guest } => {
                 let result = self.registered(issued(body), guest);
                 self.finish(call, result.map(|()| Outcome::Session));
             }
             Purpose::Transfer { call, user, at_login } => self.transferred(call, body, user, at_login),
-            Purpose::Message { call, spare } if spare.is_some() && has_status(&body, 401) => {
-                self.renew_farewell(call, spare);
+            Purpose::NoSessionChange { call, spare } if spare.is_some() && has_status(&body, 401) => {
+                self.renew_for_revoke(call, spare);
             }
-            Purpose::Message { call, .. } => self.finish(call, body.map(|_| Outcome::Nothing)),
-            Purpose::Farewell { call } => match issued(body) {
+            Purpose::NoSessionChange { call, .. } => self.finish(call, body.map(|_| Outcome::Nothing)),
+            Purpose::RenewForRevoke { call } => match issued(body) {
                 Ok(issued) => self.revoke(call, issued.access_token, Value::nothing()),
                 Err(error) => self.finish(call, Err(error)),
             },
@@ -94,8 +96,9 @@ impl<S: Surroundings> Client<S> {
     /// Forgets a call, and the request that was made for it alone.
     pub(super) fn give_up(&mut self, id: CallId) {
         self.calls.retain(|(other, _)| *other != id);
-        if let Some(at) = self.exchanges.iter().position(|(_, purpose)| purpose.caller() == Some(id)) {
-            let (exchange, _) = self.exchanges.swap_remove(at);
+        if let Some(at) = self.requests_under_way.iter().position(|(_, purpose)| purpose.caller() == Some(id))
+        {
+            let (exchange, _) = self.requests_under_way.swap_remove(at);
             self.effects.push(Effect::Cancel(exchange));
         }
     }
