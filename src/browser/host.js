@@ -62,17 +62,18 @@ export class Host {
 
   // ---- what the page and the loader call
 
-  /** Gives a signal to the engine, one after the other (a field, so that it can be handed on), and delivers events when the engine has come to rest. */
+  /** Gives a signal to the engine, one after the other, and delivers events when the engine has come to rest. A field, so that
+   * it can be handed on. */
   dispatch = (signal, id = 0, value) => {
     if (signal !== RESTORED) this.#events.isHeld = false;
-    this.dispatchs.push([signal, id, value]);
+    this.#inputs.push([signal, id, value]);
     if (this.#isBusy) return;
     this.#isBusy = true;
     try {
       do {
-        for (let input; this.machine && (input = this.dispatchs.shift()); ) this.machine.handle(this, ...input);
+        for (let input; this.machine && (input = this.#inputs.shift()); ) this.machine.handle(this, ...input);
         this.#events.flush();
-      } while (this.machine && this.dispatchs.length);
+      } while (this.machine && this.#inputs.length);
     } finally {
       this.#isBusy = false;
     }
