@@ -15,17 +15,19 @@ mod oauth;
 mod oro;
 mod seed;
 mod serve;
+mod settings;
 mod sso;
 mod state;
 mod storefront;
 mod world;
 
 pub use clock::Clock;
-pub use config::{Config, LeagueVersion, Rotation, Settings};
+pub use config::Config;
 pub use oauth::ordercloud_fields;
 pub use oro::orocommerce_fields;
 pub use seed::Seed;
 pub use serve::{Listeners, serve};
+pub use settings::{LeagueVersion, Rotation, Settings};
 pub use storefront::{Storefront, storefront};
 
 use axum::{

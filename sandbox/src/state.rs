@@ -3,12 +3,13 @@
 
 use crate::{
     clock::{Clock, after},
-    config::{Config, Settings},
+    config::Config,
     control::{Faults, Journal},
     keys::Keys,
     oauth::{RefreshBook, Watermarks},
     oro::OroBook,
     seed::Seed,
+    settings::Settings,
     sso::Desk,
     world::World,
 };

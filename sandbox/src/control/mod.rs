@@ -14,7 +14,7 @@ pub(crate) use record::record;
 
 use crate::{
     api::{ApiError, Body},
-    config::Settings,
+    settings::Settings,
     state::{Shared, State as Everything},
 };
 use axum::{

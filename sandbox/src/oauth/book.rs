@@ -4,7 +4,7 @@
 
 use crate::{
     clock::after,
-    config::{Rotation, Settings},
+    settings::{Rotation, Settings},
 };
 use jiff::Timestamp;
 use std::collections::{HashMap, VecDeque};

@@ -3,7 +3,7 @@
 
 use super::error::TokenError;
 use crate::{
-    config::Settings,
+    settings::Settings,
     world::{ApiClient, User, World},
 };
 use jiff::Timestamp;

@@ -2,7 +2,7 @@
 //! Whether somebody deserves a token has been decided before anything here is called.
 
 use crate::{
-    config::Settings,
+    settings::Settings,
     world::{ApiClient, User},
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};

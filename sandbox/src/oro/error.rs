@@ -1,7 +1,7 @@
 //! The league server's "no": RFC 6749's fields, a hint, and in its 8.x line the description once more as `message`.
 //! OrderCloud's `Errors` array has no place here.
 
-use crate::config::LeagueVersion;
+use crate::settings::LeagueVersion;
 use axum::{
     Json,
     http::{HeaderValue, StatusCode, header},

@@ -8,8 +8,8 @@ use super::{
 };
 use crate::{
     clock::after,
-    config::{LeagueVersion, Settings},
     control::Note,
+    settings::{LeagueVersion, Settings},
     state::{Sandbox, State},
     world::{Affiliation, password_matches},
 };
