@@ -46,7 +46,7 @@ impl State {
     fn fresh(seed: &Seed, settings: Settings, now: Timestamp) -> anyhow::Result<Self> {
         Ok(Self {
             settings,
-            world: World::from_seed(seed, now)?,
+            world: seed.build(now)?,
             refresh: RefreshBook::default(),
             watermarks: Watermarks::default(),
             sso: Desk::default(),

@@ -19,7 +19,7 @@ pub(crate) use address::{Address, BuyerAddress, BuyerCreditCard, Written};
 pub(crate) use api_client::{ApiClient, Assignment, ClientSecret};
 pub(crate) use catalog::{Catalog, Category, Product};
 pub(crate) use connect::{ImpersonationConfig, OpenIdConnect};
-pub(crate) use identity::Stranger;
+pub(crate) use identity::Identity;
 pub(crate) use lockout::Code;
 pub(crate) use order::{FromUser, LineItem, LineWish, Order, Owner, Status, round_cents};
 pub(crate) use outbox::{Message, Outbox};
@@ -29,7 +29,6 @@ pub(crate) use promotion::{Applied, Promotion};
 pub(crate) use roles::{SecurityProfile, SecurityProfileAssignment, is_standard};
 pub(crate) use user::{Affiliation, Company, User, UserGroup};
 
-use crate::seed::Seed;
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 
@@ -60,7 +59,8 @@ pub(crate) struct World {
     pub client_secrets: Vec<ClientSecret>,
     pub open_id_connects: Vec<OpenIdConnect>,
     pub impersonation_configs: Vec<ImpersonationConfig>,
-    strangers: Vec<identity::Identity>,
+    /// People that only the identity provider knows.
+    pub provider_only_accounts: Vec<Identity>,
     pub orders: BTreeMap<String, Order>,
     /// The carts that users have chosen, by the users' numbers.
     pub active_carts: BTreeMap<u64, String>,
@@ -73,50 +73,32 @@ pub(crate) struct World {
 }
 
 impl World {
-    pub fn from_seed(seed: &Seed, now: Timestamp) -> anyhow::Result<Self> {
-        let mut world = Self {
-            catalog: seed.catalog.clone(),
-            categories: seed.categories.clone(),
-            products: seed.products.clone(),
-            buyers: seed.buyers.clone(),
-            suppliers: seed.suppliers.clone(),
+    /// A marketplace with a catalogue and nothing in it.
+    pub fn empty(catalog: Catalog) -> Self {
+        Self {
+            catalog,
+            categories: Vec::new(),
+            products: Vec::new(),
+            buyers: Vec::new(),
+            suppliers: Vec::new(),
             users: BTreeMap::new(),
-            security_profiles: seed.security_profiles.clone(),
-            security_profile_assignments: seed.security_profile_assignments.clone(),
-            api_clients: seed.api_clients.clone(),
-            api_client_assignments: seed.api_client_assignments.clone(),
+            security_profiles: Vec::new(),
+            security_profile_assignments: Vec::new(),
+            api_clients: Vec::new(),
+            api_client_assignments: Vec::new(),
             client_secrets: Vec::new(),
-            open_id_connects: seed.open_id_connects.clone(),
-            impersonation_configs: seed.impersonation_configs.clone(),
-            strangers: seed
-                .identity_provider_accounts
-                .iter()
-                .map(identity::Identity::from_seed)
-                .collect::<Result<_, _>>()?,
+            open_id_connects: Vec::new(),
+            impersonation_configs: Vec::new(),
+            provider_only_accounts: Vec::new(),
             orders: BTreeMap::new(),
             active_carts: BTreeMap::new(),
-            promotions: seed.promotions.clone(),
+            promotions: Vec::new(),
             addresses: Vec::new(),
             credit_cards: Vec::new(),
-            user_groups: seed.user_groups.clone(),
+            user_groups: Vec::new(),
             outbox: Outbox::default(),
             next_user: 1_920_563,
-        };
-        for user in &seed.users {
-            for id in &user.user_group_ids {
-                let known = seed
-                    .user_groups
-                    .iter()
-                    .any(|group| group.id == *id && Some(&group.buyer_id) == user.buyer_id.as_ref());
-                anyhow::ensure!(
-                    known,
-                    "user {} is in group {id}, which the buyer does not have",
-                    user.username
-                );
-            }
-            world.add_user(User::from_seed(user, now)?);
         }
-        Ok(world)
     }
 
     /// Takes a user in and gives it the internal number that tokens carry in `u`.

@@ -1,11 +1,7 @@
 //! People and the companies they belong to.
 //! Roles are not kept with the user: see `roles`.
 
-use super::{
-    lockout::{Code, Guard},
-    password,
-};
-use crate::seed::SeedUser;
+use super::lockout::{Code, Guard};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -117,32 +113,5 @@ impl User {
             one_time_password: None,
             reset_code: None,
         }
-    }
-
-    pub fn from_seed(seed: &SeedUser, now: Timestamp) -> anyhow::Result<Self> {
-        let affiliation = match (&seed.buyer_id, &seed.supplier_id) {
-            (Some(_), Some(_)) => {
-                anyhow::bail!("user {} belongs to a buyer and to a supplier", seed.username)
-            }
-            (Some(id), None) => Affiliation::Buyer(id.clone()),
-            (None, Some(id)) => Affiliation::Supplier(id.clone()),
-            (None, None) => Affiliation::Seller,
-        };
-        let password_hash = match &seed.password {
-            Some(password) => Some(password::hash(password, &seed.username)?),
-            None => None,
-        };
-        Ok(Self {
-            id: seed.id.clone(),
-            username: seed.username.clone(),
-            first_name: seed.first_name.clone(),
-            last_name: seed.last_name.clone(),
-            email: seed.email.clone(),
-            active: seed.active,
-            password_set: password_hash.is_some().then_some(now),
-            password_hash,
-            password_expired: seed.password_expired,
-            ..Self::blank(affiliation, seed.user_group_ids.clone(), now)
-        })
     }
 }

@@ -1,18 +1,22 @@
 //! The marketplace as a file: buyers, users, API clients and goods in OrderCloud's own spelling.
 //! A seed given by hand replaces the built-in lists that it names and keeps the rest.
 
+mod build;
+mod people;
+
 use crate::world::{
     ApiClient, Assignment, Catalog, Category, Company, ImpersonationConfig, OpenIdConnect, Product,
-    Promotion, SecurityProfile, SecurityProfileAssignment, Stranger, UserGroup,
+    Promotion, SecurityProfile, SecurityProfileAssignment, UserGroup,
 };
 use anyhow::Context;
+use people::{SeedIdentity, SeedUser};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 use std::path::Path;
 
-const CATALOG: &str = include_str!("../seed/catalog.json");
-const NEW_MARKETPLACE: &str = include_str!("../seed/new-marketplace.json");
-const MARKETPLACE: &str = include_str!("../seed/marketplace.json");
+const CATALOG: &str = include_str!("../../seed/catalog.json");
+const NEW_MARKETPLACE: &str = include_str!("../../seed/new-marketplace.json");
+const MARKETPLACE: &str = include_str!("../../seed/marketplace.json");
 
 /// A marketplace before anybody has done anything in it.
 #[derive(Clone, Debug, Deserialize)]
@@ -32,35 +36,7 @@ pub struct Seed {
     pub(crate) open_id_connects: Vec<OpenIdConnect>,
     pub(crate) impersonation_configs: Vec<ImpersonationConfig>,
     pub(crate) promotions: Vec<Promotion>,
-    pub(crate) identity_provider_accounts: Vec<Stranger>,
-}
-
-/// A user with the password in clear, as only a seed may hold it. Neither buyer nor supplier means the seller.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-pub(crate) struct SeedUser {
-    #[serde(rename = "ID")]
-    pub id: String,
-    pub username: String,
-    #[serde(default)]
-    pub password: Option<String>,
-    #[serde(default, rename = "BuyerID")]
-    pub buyer_id: Option<String>,
-    #[serde(default, rename = "SupplierID")]
-    pub supplier_id: Option<String>,
-    #[serde(default, rename = "UserGroupIDs")]
-    pub user_group_ids: Vec<String>,
-    pub first_name: String,
-    pub last_name: String,
-    pub email: String,
-    #[serde(default = "yes")]
-    pub active: bool,
-    #[serde(default)]
-    pub password_expired: bool,
-}
-
-fn yes() -> bool {
-    true
+    pub(crate) identity_provider_accounts: Vec<SeedIdentity>,
 }
 
 impl Seed {
