@@ -3,7 +3,7 @@
 use crate::{clock::Clock, seed::Seed, settings::Settings};
 use std::path::PathBuf;
 
-/// Everything [`crate::app`] needs to know.
+/// Everything [`crate::app()`] needs to know.
 #[derive(Clone, Debug)]
 pub struct Config {
     /// The address that clients use: claim `aud` and `iss`, and the base of redirects.

@@ -1,7 +1,7 @@
 //! Routers on loopback sockets. Its own accept loop, because a fault may ask for the connection to be broken, and because
 //! headers that dribble in must run into a deadline.
 
-use crate::{control::BreakConnection, limits};
+use crate::{faults::BreakConnection, http::HEADER_TIME};
 use anyhow::anyhow;
 use axum::{Router, body::Body, extract::Request};
 use hyper::{Response, body::Incoming, server::conn::http1, service::service_fn};
@@ -81,7 +81,7 @@ async fn connection(stream: TcpStream, peer: SocketAddr, router: Router) {
         service_fn(move |request: Request<Incoming>| answer(router.clone(), request.map(Body::new)));
     let served = http1::Builder::new()
         .timer(TokioTimer::new())
-        .header_read_timeout(limits::HEADER_TIME)
+        .header_read_timeout(HEADER_TIME)
         .serve_connection(TokioIo::new(stream), service)
         .await;
     // A broken connection is either a fault that was ordered or the client's own doing.

@@ -1,15 +1,12 @@
 //! Changes of identity: a guest becomes a user, a guest's order finds its user, and all tokens of a user end.
 //! What a user may change without becoming somebody else is in `me`.
 
-use super::{
-    body::{Body, Query},
-    caller::Caller,
-    error::ApiError,
-    profile::{self, Profile},
-};
+use super::profile::{self, Profile};
 use crate::{
-    oauth,
+    caller::Caller,
+    http::{ApiError, Body, Query},
     state::{Shared, State as Everything},
+    tokens,
     world::{FromUser, Owner, Status, User, World},
 };
 use axum::{Json, extract::State, http::StatusCode};
@@ -72,11 +69,11 @@ pub(super) async fn register(
         let client = state.world.api_client(&guest.client_id).cloned().ok_or_else(ApiError::invalid_token)?;
         let number = profile::add(&mut state.world, blank, wish, now)?;
         let user = state.world.users.get(&number).cloned().ok_or_else(ApiError::invalid_token)?;
-        let roles = oauth::grant_roles(&state.world, &state.settings, &client, &user, Some(&guest.roles))?;
+        let roles = tokens::grant_roles(&state.world, &state.settings, &client, &user, Some(&guest.roles))?;
         hand_over(state, &guest, number, now);
-        oauth::access_ticket(state, client, user, roles, now)
+        tokens::access_ticket(state, client, user, roles, now)
     };
-    let success = oauth::sign(&sandbox, &ticket, None)?;
+    let success = tokens::sign(&sandbox, &ticket, None)?;
     Ok(Json(json!({ "access_token": success.access_token })))
 }
 

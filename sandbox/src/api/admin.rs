@@ -2,13 +2,12 @@
 //! What these do to a sign-in is decided where tokens are given, not here.
 
 use super::{
-    body::{Body, Query},
-    caller::Caller,
-    error::ApiError,
     listing::{self, Listing},
     resource::{self, Resource, kept_in},
 };
 use crate::{
+    caller::Caller,
+    http::{ApiError, Body, Query},
     state::Shared,
     world::{
         ImpersonationConfig, OpenIdConnect, Promotion, SecurityProfile, SecurityProfileAssignment, World,

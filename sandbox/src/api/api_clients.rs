@@ -2,14 +2,13 @@
 //! Only the bounds are checked here; the effects show at the token endpoint.
 
 use super::{
-    body::{Body, Query},
-    caller::Caller,
     client_secrets,
-    error::ApiError,
     listing::{self, Listing},
     resource::{self, Resource, kept_in},
 };
 use crate::{
+    caller::Caller,
+    http::{ApiError, Body, Query},
     state::Shared,
     world::{Affiliation, ApiClient, Assignment, World, is_standard},
 };
@@ -21,8 +20,8 @@ use axum::{
 };
 use serde_json::{Value, json};
 
-pub(super) const READERS: &[&str] = &["ApiClientAdmin", "ApiClientReader"];
-pub(super) const WRITERS: &[&str] = &["ApiClientAdmin"];
+const READERS: &[&str] = &["ApiClientAdmin", "ApiClientReader"];
+const WRITERS: &[&str] = &["ApiClientAdmin"];
 
 impl Resource for ApiClient {
     const TYPE: &'static str = "ApiClient";

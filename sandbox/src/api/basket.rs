@@ -1,13 +1,10 @@
 //! What can be done to an order while it is not submitted, and how it is. Plain functions; the handlers are in `cart`.
 //! What is written on an order beside its lines is in `checkout`.
 
-use super::{
-    caller::Caller,
-    error::ApiError,
-    place::{Place, belongs_to},
-};
+use super::place::{Place, belongs_to};
 use crate::{
-    oauth,
+    caller::Caller,
+    http::{ApiError, check_id, short_guid},
     world::{FromUser, LineItem, LineWish, Order, Owner, Status, User, World},
 };
 use jiff::Timestamp;
@@ -53,8 +50,8 @@ pub(super) fn begin_for(
     id: Option<String>,
     now: Timestamp,
 ) -> Result<String, ApiError> {
-    let id = id.unwrap_or_else(oauth::short_guid);
-    super::check_id(&id)?;
+    let id = id.unwrap_or_else(short_guid);
+    check_id(&id)?;
     if world.orders.contains_key(&id) {
         return Err(ApiError::conflict("IdExists", "An order with this ID already exists."));
     }

@@ -2,16 +2,14 @@
 //! A guest owns nothing: lists are empty, and everything else is refused.
 
 use super::{
-    body::{Body, Query},
-    caller::Caller,
     checkout,
-    error::ApiError,
     listing::{self, Listing},
     resource,
 };
 use crate::{
+    caller::Caller,
     clock::iso,
-    oauth,
+    http::{ApiError, Body, Query, short_guid},
     state::Shared,
     world::{BuyerAddress, BuyerCreditCard, Owned, World},
 };
@@ -123,7 +121,7 @@ async fn create<T: Belonging>(
     what.check()?;
     let mut state = sandbox.lock();
     let created = sandbox.now(&state.settings);
-    let thing = Owned { owner: caller.user, id: oauth::short_guid(), created, what };
+    let thing = Owned { owner: caller.user, id: short_guid(), created, what };
     let view = view(&thing);
     let all = T::all_mut(&mut state.world);
     if all.len() >= KEPT {

@@ -2,19 +2,19 @@
 //! It comes into being with its first line; a guest's gets the id that the token has carried all along.
 
 use super::{
-    basket,
-    body::{Body, Query},
-    error::ApiError,
-    listing, order_views,
+    basket, checkout, listing, order_promotions, order_views,
     orders::{self, Changes, FromUserChanges},
-    place::Place,
+    payments,
+    place::{Place, belongs_to},
 };
 use crate::{
+    http::{ApiError, Body, Query},
     state::Shared,
     world::{LineItem, LineWish, World},
 };
 use axum::{
     Json, Router,
+    extract::Path,
     http::StatusCode,
     routing::{get, patch, post, put},
 };
@@ -43,9 +43,9 @@ fn of_one_order() -> Router<Shared> {
         .route("/submit", post(submit))
         .route("/cancel", post(cancel))
         .route("/complete", post(complete))
-        .merge(super::checkout::routes())
-        .merge(super::payments::routes())
-        .merge(super::promotions::routes())
+        .merge(checkout::routes())
+        .merge(payments::routes())
+        .merge(order_promotions::routes())
 }
 
 async fn read(place: Place) -> Answer {
@@ -90,10 +90,10 @@ async fn discard(place: Place) -> Done {
 }
 
 /// `PUT /cart/{id}`: which of several unsubmitted orders is the cart. Guests have no choice.
-async fn choose(place: Place, axum::extract::Path(id): axum::extract::Path<String>) -> Done {
+async fn choose(place: Place, Path(id): Path<String>) -> Done {
     place.caller.refuse_guest()?;
     place.act(|world, _| {
-        let own = world.orders.get(&id).filter(|order| super::place::belongs_to(order, &place.caller));
+        let own = world.orders.get(&id).filter(|order| belongs_to(order, &place.caller));
         let order = own.ok_or_else(|| ApiError::not_found("Order", &id))?;
         basket::refuse_submitted(order)?;
         world.active_carts.insert(place.caller.user, id);

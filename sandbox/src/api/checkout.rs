@@ -1,8 +1,9 @@
 //! Where an order goes and where its bill goes: `billto` and `shipto` of an order, `shipto` of one line.
 //! An address is written whole with `PUT`, and then changed with `PATCH`.
 
-use super::{basket, body::Body, error::ApiError, orders, place::Place, resource};
+use super::{basket, orders, place::Place, resource};
 use crate::{
+    http::{ApiError, Body},
     state::Shared,
     world::{Address, Order, World, Written},
 };

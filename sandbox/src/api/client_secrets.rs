@@ -2,15 +2,12 @@
 //! The value is told once, at its creation, and never again.
 
 use super::{
-    api_clients::{READERS, WRITERS},
-    body::{Body, Names, Query},
-    caller::Caller,
-    error::ApiError,
     listing::{self, Listing},
-    resource,
+    resource::{self, Resource},
 };
 use crate::{
-    oauth,
+    caller::Caller,
+    http::{ApiError, Body, Names, Query, check_id, short_guid},
     state::Shared,
     world::{ApiClient, ClientSecret, World},
 };
@@ -38,7 +35,11 @@ impl FromRequestParts<Shared> for Keyring {
 
     async fn from_request_parts(parts: &mut Parts, sandbox: &Shared) -> Result<Self, ApiError> {
         let caller = Caller::from_request_parts(parts, sandbox).await?;
-        caller.require_seller(if parts.method == Method::GET { READERS } else { WRITERS })?;
+        caller.require_seller(if parts.method == Method::GET {
+            ApiClient::READERS
+        } else {
+            ApiClient::WRITERS
+        })?;
         let names = Names::from_request_parts(parts, sandbox).await?;
         let client_id = resource::find::<ApiClient>(&sandbox.lock().world, &names.text("id"))?.id.clone();
         Ok(Self { sandbox: sandbox.clone(), client_id, id: names.text("secret") })
@@ -85,9 +86,9 @@ async fn add(
     }
     check_expiration(&secret, now)?;
     if secret.id.is_empty() {
-        secret.id = oauth::short_guid();
+        secret.id = short_guid();
     }
-    super::check_id(&secret.id)?;
+    check_id(&secret.id)?;
     if secrets.iter().any(|known| keyring.holds(known) && known.id == secret.id) {
         return Err(ApiError::conflict("IdExists", "A secret with this ID already exists."));
     }

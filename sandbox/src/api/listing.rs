@@ -1,7 +1,7 @@
 //! Lists: filter, search, sort, page, and the envelope around them, for any kind of item.
 //! Works on the items' wire form, so every property that a client can see can also be filtered by.
 
-use super::{body::Query, error::ApiError};
+use crate::http::{ApiError, Query};
 use serde_json::{Value, json};
 use std::cmp::Ordering;
 

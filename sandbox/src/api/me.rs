@@ -2,13 +2,15 @@
 //! A guest can read it, in the shape of the template user, and change nothing.
 
 use super::{
-    body::{Body, Query},
-    caller::Caller,
-    error::ApiError,
     listing::{self, Listing},
     profile::{self, Changes},
 };
-use crate::state::Shared;
+use crate::{
+    caller::Caller,
+    http::{ApiError, Body, Query},
+    state::Shared,
+    world::UserGroup,
+};
 use axum::{Json, extract::State};
 use serde_json::{Value, json};
 
@@ -64,7 +66,11 @@ pub(super) async fn groups(
     let own = state.world.user_groups.iter().filter(|group| {
         group.buyer_id == user.affiliation.company_id() && user.group_ids.contains(&group.id)
     });
-    let view = |group: &crate::world::UserGroup| json!({ "ID": group.id, "Name": group.name, "Description": group.description, "xp": group.xp });
+    let view = |group: &UserGroup| {
+        json!({
+            "ID": group.id, "Name": group.name, "Description": group.description, "xp": group.xp,
+        })
+    };
     let listing = Listing { search_on: &["ID", "Name", "Description"], facets: &[] };
     listing::page(own.map(view).collect(), &query, &listing).map(Json)
 }

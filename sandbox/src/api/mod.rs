@@ -6,14 +6,12 @@ mod admin;
 mod api_clients;
 mod basket;
 mod belongings;
-mod body;
-mod caller;
 mod cart;
 mod checkout;
 mod client_secrets;
-mod error;
 mod listing;
 mod me;
+mod order_promotions;
 mod order_views;
 mod orders;
 mod passwords;
@@ -25,11 +23,7 @@ mod promotions;
 mod resource;
 mod users;
 
-pub(crate) use body::{Body, Query};
-pub(crate) use caller::Caller;
-pub(crate) use error::ApiError;
-
-use crate::state::Shared;
+use crate::{http::ApiError, state::Shared};
 use axum::{
     Router,
     routing::{delete, get, post, put},
@@ -60,15 +54,4 @@ pub(crate) fn routes() -> Router<Shared> {
         .fallback(|| async { ApiError::not_found("Endpoint", "") })
         .method_not_allowed_fallback(|| async { ApiError::method_not_allowed() });
     Router::new().nest("/v1", v1)
-}
-
-/// IDs are up to 100 letters, digits, hyphens and underscores.
-fn check_id(id: &str) -> Result<(), ApiError> {
-    let fits = (1..=100).contains(&id.len())
-        && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
-    if fits {
-        Ok(())
-    } else {
-        Err(ApiError::invalid("ID", "may hold up to 100 letters, digits, hyphens and underscores"))
-    }
 }

@@ -1,8 +1,9 @@
 //! Orders and their lines on the wire. Everything here is told, nothing decided.
 
-use super::{error::ApiError, place::Place, promotions, resource};
+use super::{place::Place, promotions, resource};
 use crate::{
     clock::iso,
+    http::ApiError,
     world::{LineItem, Order, SELLER_ID, Status, World, Written, round_cents},
 };
 use serde_json::{Value, json};

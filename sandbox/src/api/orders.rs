@@ -3,14 +3,13 @@
 
 use super::{
     basket,
-    body::{Body, Query},
-    caller::Caller,
-    error::ApiError,
     listing::{self, Listing},
     order_views::{line_view, view},
     place::{Direction, Place, belongs_to},
 };
 use crate::{
+    caller::Caller,
+    http::{ApiError, Body, Query},
     state::Shared,
     world::{Affiliation, Order, Owner, Status, World, Written},
 };

@@ -1,14 +1,11 @@
 //! Passwords: forgotten, expired, or used once. Nothing here tells whether an account exists.
 //! Counting wrong guesses is the business of the password grant.
 
-use super::{
-    account,
-    body::{Body, Query},
-    caller::Caller,
-    error::ApiError,
-};
+use super::{account, profile};
 use crate::{
+    caller::Caller,
     clock::iso,
+    http::{ApiError, Body, Query},
     state::{Shared, State as Everything},
     world::{self, Code, Message, User, World},
 };
@@ -145,12 +142,6 @@ pub(super) async fn reset_by_token(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// The refusal of a password that is too easy to guess.
-pub(super) fn insecure(code: &'static str) -> ApiError {
-    ApiError::bad_request(code, "Password does not meet security requirements.")
-        .with_data(json!({ "MinimumCharacterCount": world::MINIMUM_LENGTH }))
-}
-
 fn check_client(world: &World, client_id: Option<&str>) -> Result<(), ApiError> {
     let known = client_id.and_then(|id| world.api_client(id)).is_some_and(|client| client.active);
     if known {
@@ -190,7 +181,7 @@ fn send(
 fn change(state: &mut Everything, user: u64, password: &str, now: Timestamp) -> Result<(), ApiError> {
     let user = state.world.users.get_mut(&user).ok_or_else(ApiError::invalid_token)?;
     if !world::is_strong(password) {
-        return Err(insecure("PasswordReset.InsecurePassword"));
+        return Err(profile::insecure("PasswordReset.InsecurePassword"));
     }
     if user.password_hash.as_ref().is_some_and(|hash| world::password_matches(password, hash)) {
         let message = "The new password must differ from the present one.";

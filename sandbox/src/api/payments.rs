@@ -3,15 +3,13 @@
 
 use super::{
     basket,
-    body::{Body, Query},
-    error::ApiError,
     listing::{self, Listing},
     place::Place,
 };
 use crate::{
-    oauth,
+    http::{ApiError, Body, Query, check_id, short_guid},
     state::Shared,
-    world::{Order, Payment, PaymentType, Status, Transaction, World},
+    world::{Order, Owned, Payment, PaymentType, Status, Transaction, World},
 };
 use axum::{
     Json, Router,
@@ -118,9 +116,9 @@ async fn add_transaction(place: Place, Body(mut transaction): Body<Transaction>)
         return Err(ApiError::invalid("Type", "is required"));
     }
     if transaction.id.is_empty() {
-        transaction.id = oauth::short_guid();
+        transaction.id = short_guid();
     }
-    super::check_id(&transaction.id)?;
+    check_id(&transaction.id)?;
     place.act(|world, now| {
         let payment = payment_mut(world, &place, now)?;
         if payment.transactions.iter().any(|known| known.id == transaction.id) {
@@ -168,15 +166,15 @@ fn new_payment(world: &World, place: &Place, wish: Wish, now: Timestamp) -> Resu
         (None, _) => {}
     }
     if let Some(id) = &wish.credit_card_id {
-        let own = |card: &&crate::world::Owned<_>| card.owner == place.caller.user && card.id == *id;
+        let own = |card: &&Owned<_>| card.owner == place.caller.user && card.id == *id;
         world.credit_cards.iter().find(own).ok_or_else(|| ApiError::not_found("CreditCard", id))?;
     }
     let by_nature = kind != PaymentType::CreditCard;
     if wish.accepted.is_some_and(|accepted| accepted != by_nature) {
         require_acceptor(place)?;
     }
-    let id = wish.id.unwrap_or_else(oauth::short_guid);
-    super::check_id(&id)?;
+    let id = wish.id.unwrap_or_else(short_guid);
+    check_id(&id)?;
     Ok(Payment {
         id,
         r#type: kind,

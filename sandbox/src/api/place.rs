@@ -1,8 +1,9 @@
 //! Which order a call is about, by either address: the caller's `/v1/cart`, or `/v1/orders/{direction}/{id}`.
 //! It tells who may look and who may act there; what is done is `basket`'s business and its neighbours'.
 
-use super::{body::Names, caller::Caller, error::ApiError};
 use crate::{
+    caller::Caller,
+    http::{ApiError, Names},
     state::Shared,
     world::{Order, Status, World},
 };

@@ -1,13 +1,10 @@
 //! The shelves as a shopper sees them: products with prices, and categories.
 //! Everybody who may shop sees everything: price lists per buyer are out of scope.
 
-use super::{
-    body::Query,
-    caller::Caller,
-    error::ApiError,
-    listing::{self, Listing},
-};
+use super::listing::{self, Listing};
 use crate::{
+    caller::Caller,
+    http::{ApiError, Query},
     state::Shared,
     world::{Category, Product, SELLER_ID, World},
 };

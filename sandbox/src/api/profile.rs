@@ -1,10 +1,9 @@
 //! What is known about a user, whoever writes it down: the user, a guest who registers, or an administrator.
 //! It checks and applies; who may do so is for the handlers.
 
-use super::error::ApiError;
 use crate::{
     clock::iso,
-    oauth,
+    http::{ApiError, check_id, short_guid},
     world::{self, Affiliation, SELLER_ID, User, World},
 };
 use jiff::Timestamp;
@@ -84,11 +83,8 @@ pub(super) fn clear(user: &mut User) {
 pub(super) fn add(world: &mut World, blank: User, profile: Profile, now: Timestamp) -> Result<u64, ApiError> {
     profile.who.require_whole()?;
     check(world, &profile, &blank.affiliation, None)?;
-    let mut user = User {
-        id: profile.id.unwrap_or_else(oauth::short_guid),
-        active: profile.active.unwrap_or(true),
-        ..blank
-    };
+    let mut user =
+        User { id: profile.id.unwrap_or_else(short_guid), active: profile.active.unwrap_or(true), ..blank };
     profile.who.apply(&mut user);
     if let Some(password) = &profile.password {
         set_password(&mut user, password, now)?;
@@ -137,13 +133,13 @@ fn check(
         check_username(world, username, own)?;
     }
     if let Some(id) = &profile.id {
-        super::check_id(id)?;
+        check_id(id)?;
         if world.user_at(affiliation, id).is_some_and(|user| Some(user.number) != own) {
             return Err(ApiError::conflict("IdExists", "A user with this ID already exists."));
         }
     }
     if profile.password.as_ref().is_some_and(|password| !world::is_strong(password)) {
-        return Err(super::passwords::insecure("Auth.InsecurePassword"));
+        return Err(insecure("Auth.InsecurePassword"));
     }
     Ok(())
 }
@@ -153,6 +149,12 @@ fn set_password(user: &mut User, password: &str, now: Timestamp) -> Result<(), A
     user.password_set = Some(now);
     user.password_expired = false;
     Ok(())
+}
+
+/// The refusal of a password that is too easy to guess.
+pub(super) fn insecure(code: &'static str) -> ApiError {
+    ApiError::bad_request(code, "Password does not meet security requirements.")
+        .with_data(json!({ "MinimumCharacterCount": world::MINIMUM_LENGTH }))
 }
 
 /// A username is not empty and nobody else's in the whole marketplace.

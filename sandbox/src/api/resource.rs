@@ -1,13 +1,13 @@
 //! One set of handlers for everything that an administrator keeps in lists: list, read, create, save, patch, delete.
 //! What is special about a kind of thing is told by its [`Resource`] implementation.
 
-use super::{
-    body::{Body, Query},
+use super::listing::{self, Listing};
+use crate::{
     caller::Caller,
-    error::ApiError,
-    listing::{self, Listing},
+    http::{ApiError, Body, Query, check_id},
+    state::Shared,
+    world::World,
 };
-use crate::{state::Shared, world::World};
 use axum::{
     Json, Router,
     extract::{Path, State},
@@ -179,7 +179,7 @@ pub(super) fn find<'a, T: Resource>(world: &'a World, id: &str) -> Result<&'a T,
 }
 
 fn insert<T: Resource>(world: &mut World, item: T) -> Result<Value, ApiError> {
-    super::check_id(item.id())?;
+    check_id(item.id())?;
     if find::<T>(world, item.id()).is_ok() {
         return Err(ApiError::conflict("IdExists", format!("The {} already exists.", T::TYPE)));
     }
@@ -190,7 +190,7 @@ fn insert<T: Resource>(world: &mut World, item: T) -> Result<Value, ApiError> {
 }
 
 fn replace<T: Resource>(world: &mut World, id: &str, item: T) -> Result<Value, ApiError> {
-    super::check_id(item.id())?;
+    check_id(item.id())?;
     if !item.id().eq_ignore_ascii_case(id) && find::<T>(world, item.id()).is_ok() {
         return Err(ApiError::conflict("IdExists", format!("The {} already exists.", T::TYPE)));
     }

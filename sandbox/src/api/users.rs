@@ -3,15 +3,14 @@
 
 use super::{
     account,
-    body::{Body, Names, Query},
-    caller::Caller,
-    error::ApiError,
     listing::{self, Listing},
     profile::{self, Profile},
 };
 use crate::{
-    oauth::{self, Subject},
+    caller::Caller,
+    http::{ApiError, Body, Names, Query},
     state::Shared,
+    tokens::{self, Subject},
     world::{Affiliation, User, World},
 };
 use axum::{
@@ -201,7 +200,7 @@ async fn impersonate(
     caller: Caller,
     Path((company, id)): Path<(String, String)>,
     Body(wish): Body<Impersonation>,
-) -> Result<Json<oauth::Success>, ApiError> {
+) -> Result<Json<tokens::Success>, ApiError> {
     caller.require_seller(&["BuyerImpersonation"])?;
     let mut ticket = {
         let mut guard = sandbox.lock();
@@ -216,7 +215,7 @@ async fn impersonate(
                     "There is no API client with this ClientID.",
                 )
             })?;
-        oauth::admit(world, &client, &user)
+        tokens::admit(world, &client, &user)
             .map_err(|refusal| ApiError::bad_request("Impersonation.BadApiClient", refusal.message()))?;
         let impersonator = world.users.get(&caller.user).map(|user| user.id.as_str()).unwrap_or_default();
         let rule = world
@@ -232,10 +231,10 @@ async fn impersonate(
         let wished: Vec<&String> = wish.roles.iter().chain(&wish.custom_roles).collect();
         let given = profile.roles.iter().chain(&profile.custom_roles);
         let roles = given.filter(|role| wished.is_empty() || wished.contains(role)).cloned().collect();
-        oauth::access_ticket(state, client, user, roles, now)
+        tokens::access_ticket(state, client, user, roles, now)
     };
     ticket.subject = Subject::User { impersonator: Some(caller.user) };
-    Ok(Json(oauth::sign(&sandbox, &ticket, None)?))
+    Ok(Json(tokens::sign(&sandbox, &ticket, None)?))
 }
 
 fn find<'a>(world: &'a World, affiliation: &Affiliation, id: &str) -> Result<&'a User, ApiError> {

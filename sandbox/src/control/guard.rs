@@ -1,7 +1,7 @@
 //! Keeps real credentials out of the sandbox, and web pages out of the control calls. The listener is on loopback only, but a page can point a name of its own at
 //! 127.0.0.1 (DNS rebinding) or simply post there: the name it used, and the origin it came from, give it away.
 
-use crate::api::ApiError;
+use crate::http::ApiError;
 use axum::{
     extract::Request,
     http::{HeaderMap, HeaderName, StatusCode, header},

@@ -1,19 +1,15 @@
 //! `/_sandbox`: the strings that tests pull. Reset, watch, set, break, expire, revoke. Never part of OrderCloud.
 //! They answer to this machine only (`guard`) and leave no trace in the log that they show.
 
-mod drip;
-mod faults;
 mod guard;
-mod journal;
 mod record;
 
-pub(crate) use faults::{BreakConnection, Faults};
 pub(crate) use guard::no_production_host;
-pub(crate) use journal::{Journal, Note};
 pub(crate) use record::record;
 
 use crate::{
-    api::{ApiError, Body},
+    faults::{FaultOrder, Faults},
+    http::{ApiError, Body},
     settings::Settings,
     state::{Shared, State as Everything},
 };
@@ -25,7 +21,6 @@ use axum::{
     middleware,
     routing::{get, post, put},
 };
-use faults::FaultOrder;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
@@ -123,8 +118,8 @@ async fn revoke(State(sandbox): State<Shared>, body: Bytes) -> Result<StatusCode
     let mut guard = sandbox.lock();
     let now = sandbox.now(&guard.settings);
     let newest = guard.close_serials(now);
-    let Everything { watermarks, refresh, world, oro, .. } = &mut *guard;
-    oro.revoke(subject.as_deref());
+    let Everything { watermarks, refresh, world, oro_tokens, .. } = &mut *guard;
+    oro_tokens.revoke(subject.as_deref());
     watermarks.revoke(subject.as_deref(), newest);
     match &subject {
         None => refresh.revoke(None),

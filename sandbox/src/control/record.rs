@@ -1,15 +1,17 @@
 //! The middleware around everything that OrderCloud has: reads the body within bounds, counts, applies faults, writes
 //! the log. Control calls stay outside, so that watching changes nothing.
 
-use super::{
+use crate::{
+    clock::iso,
     faults::{BreakConnection, Room},
-    journal::{Entry, Note},
+    http::{bearer, read_body},
+    state::Shared,
+    stores::{Entry, Note},
 };
-use crate::{clock::iso, limits, state::Shared};
 use axum::{
     body::{Body, Bytes},
     extract::{Request, State},
-    http::{Method, StatusCode, header},
+    http::{Method, StatusCode},
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -24,7 +26,7 @@ pub(crate) async fn record(State(sandbox): State<Shared>, request: Request, next
     let shown_path = without_secrets(&path);
     let note = Note::default();
     let (mut parts, body) = request.into_parts();
-    let outcome = match limits::read(body).await {
+    let outcome = match read_body(body).await {
         Err(refusal) => refusal.into_response(),
         Ok(bytes) => {
             if room == Room::Token {
@@ -130,9 +132,4 @@ fn peek(note: &Note, path: &str, body: &Bytes) {
         Some(grant @ ("password" | "client_credentials" | "refresh_token")) => note.grant(grant),
         _ => {}
     }
-}
-
-fn bearer(headers: &axum::http::HeaderMap) -> Option<&str> {
-    let (scheme, token) = headers.get(header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
-    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
 }

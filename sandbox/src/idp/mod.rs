@@ -4,10 +4,10 @@
 mod page;
 
 use crate::{
-    api::Query,
     clock::after,
-    sso::{self, Grant},
+    http::{Query, encode, redirect},
     state::Shared,
+    stores::Grant,
     world::password_matches,
 };
 use axum::{
@@ -36,6 +36,11 @@ pub(crate) fn issuer(base_url: &str) -> String {
     format!("{base_url}/idp")
 }
 
+/// The one address that it sends people back to: single sign-on's.
+pub(crate) fn redirect_uri(base_url: &str) -> String {
+    format!("{base_url}/ocrpcode")
+}
+
 /// Where codes are exchanged.
 pub(crate) fn token_endpoint(base_url: &str) -> String {
     format!("{base_url}/idp/token")
@@ -49,14 +54,14 @@ async fn authorize(State(sandbox): State<Shared>, query: Query) -> Response {
 }
 
 async fn login(State(sandbox): State<Shared>, body: Bytes) -> Response {
-    let form = Query(url::form_urlencoded::parse(&body).into_owned().collect());
+    let form = Query::from_form(&body);
     if let Some(refusal) = refuse(&sandbox, &form) {
         return refusal;
     }
     let text = |name: &str| form.get(name).unwrap_or_default().to_owned();
     let back = |answer: String| {
-        let url = format!("{}?{answer}&state={}", text("redirect_uri"), sso::encode(&text("state")));
-        sso::redirect(StatusCode::SEE_OTHER, &url)
+        let url = format!("{}?{answer}&state={}", text("redirect_uri"), encode(&text("state")));
+        redirect(StatusCode::SEE_OTHER, &url)
     };
     if form.get("deny").is_some() {
         return back("error=access_denied&error_description=The%20sign-in%20was%20cancelled.".to_owned());
@@ -84,7 +89,7 @@ async fn token(
     State(sandbox): State<Shared>,
     body: Bytes,
 ) -> (StatusCode, [(header::HeaderName, &'static str); 1], Json<Value>) {
-    let form = Query(url::form_urlencoded::parse(&body).into_owned().collect());
+    let form = Query::from_form(&body);
     let text = |name: &str| form.get(name).unwrap_or_default().to_owned();
     let exchanged =
         exchange(&sandbox, &text("code"), &text("client_id"), &text("client_secret"), &text("redirect_uri"));
@@ -145,7 +150,7 @@ fn refuse(sandbox: &Shared, query: &Query) -> Option<Response> {
     let client_id = query.get("client_id").unwrap_or_default();
     let state = sandbox.lock();
     let known = state.world.open_id_connects.iter().any(|connect| connect.connect_client_id == client_id);
-    let ours = query.get("redirect_uri") == Some(&sso::redirect_uri(&sandbox.base_url));
+    let ours = query.get("redirect_uri") == Some(&redirect_uri(&sandbox.base_url));
     if known && ours {
         return None;
     }

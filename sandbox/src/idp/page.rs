@@ -1,7 +1,7 @@
 //! The login page: plain HTML, one style sheet, no script, nothing from elsewhere.
 //! What people type is escaped on its way back into the page, and passwords never come back at all.
 
-use crate::api::Query;
+use crate::http::Query;
 use axum::{
     http::{HeaderName, header},
     response::{Html, IntoResponse, Response},

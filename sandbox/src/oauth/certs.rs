@@ -1,10 +1,7 @@
 //! `GET /oauth/certs/{kid}`: the public half of the signing key, one JWK and not a list, as the platform has it.
 //! There is no list of keys and no discovery document, because the platform has none.
 
-use crate::{
-    api::{ApiError, Caller},
-    state::Shared,
-};
+use crate::{caller::Caller, http::ApiError, state::Shared};
 use axum::{
     Json,
     extract::{Path, State},

@@ -1,7 +1,7 @@
 //! The token request as a form, and nothing but a form: the right content type, each field once, no guessing.
 //! What the fields mean is for the grants.
 
-use super::error::TokenError;
+use crate::tokens::TokenError;
 use axum::http::{HeaderMap, HeaderValue, header};
 use std::collections::BTreeMap;
 

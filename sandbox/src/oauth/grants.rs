@@ -1,32 +1,17 @@
 //! The grants. Each turns a request into a [`Ticket`] under the lock; hashing and signing happen outside it.
 //! A grant that needs a person at a keyboard does not exist here; single sign-on is in `sso`.
 
-use super::{
-    clients::{self, Credentials},
-    error::TokenError,
-    form::TokenRequest,
-    mint::{self, Lifetime, Subject, Ticket},
-    password,
-};
+use super::{form::TokenRequest, password};
 use crate::{
-    control::Note,
+    http::{basic, short_guid},
     state::{Sandbox, State},
+    stores::Note,
+    tokens::{
+        self, Credentials, Lifetime, Subject, Success, Ticket, TokenError, access_ticket, sign, user_ticket,
+    },
     world::{Affiliation, ApiClient, User},
 };
-use axum::http::{HeaderMap, header};
-use base64::{Engine, engine::general_purpose::STANDARD};
-use jiff::Timestamp;
-use serde::Serialize;
-
-/// The body of a granted request.
-#[derive(Serialize)]
-pub(crate) struct Success {
-    pub access_token: String,
-    token_type: &'static str,
-    expires_in: i64,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub refresh_token: Option<String>,
-}
+use axum::http::HeaderMap;
 
 /// Answers one token request.
 pub(crate) fn answer(
@@ -57,52 +42,6 @@ pub(crate) fn answer(
     Ok(success)
 }
 
-/// Writes and signs what has been decided.
-pub(crate) fn sign(
-    sandbox: &Sandbox,
-    ticket: &Ticket,
-    refresh_token: Option<String>,
-) -> Result<Success, TokenError> {
-    let claims = {
-        let state = sandbox.lock();
-        ticket.claims(&sandbox.base_url, &state.settings)
-    };
-    let access_token = sandbox.keys.sign(ticket.serial, &claims).map_err(TokenError::server)?;
-    Ok(Success { access_token, token_type: "bearer", expires_in: ticket.lifetime.expires_in, refresh_token })
-}
-
-/// A ticket for a signed-in user, with a refresh token if the client gives any.
-pub(crate) fn user_ticket(
-    state: &mut State,
-    client: ApiClient,
-    user: User,
-    roles: Vec<String>,
-    now: Timestamp,
-) -> (Ticket, Option<String>) {
-    let refresh = Lifetime::of(client.refresh_token_duration, state.settings.refresh_token_seconds);
-    let gives_refresh = client.refresh_token_duration > 0 && refresh.seconds > 0;
-    let refresh_token =
-        gives_refresh.then(|| state.refresh.open(user.number, &client.id, &roles, refresh.seconds, now));
-    (access_ticket(state, client, user, roles, now), refresh_token)
-}
-
-/// A ticket for an access token alone.
-pub(crate) fn access_ticket(
-    state: &mut State,
-    client: ApiClient,
-    user: User,
-    roles: Vec<String>,
-    now: Timestamp,
-) -> Ticket {
-    let lifetime = Lifetime::of(client.access_token_duration, state.settings.access_token_seconds);
-    let serial = state.next_serial(now);
-    if let Some(user) = state.world.users.get_mut(&user.number) {
-        user.last_active = Some(now);
-    }
-    let subject = Subject::User { impersonator: None };
-    Ticket { client, user, subject, roles, lifetime, issued_at: now, serial }
-}
-
 fn credentials(sandbox: &Sandbox, request: &TokenRequest, headers: &HeaderMap) -> Credentials {
     let mut credentials = Credentials {
         client_id: request.get("client_id").map(str::to_owned),
@@ -115,18 +54,6 @@ fn credentials(sandbox: &Sandbox, request: &TokenRequest, headers: &HeaderMap) -
         credentials = Credentials { client_id: Some(id), secret: Some(secret) };
     }
     credentials
-}
-
-/// Client credentials from an `Authorization: Basic` header.
-pub(crate) fn basic(headers: &HeaderMap) -> Option<(String, String)> {
-    let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
-    let (scheme, encoded) = value.split_once(' ')?;
-    if !scheme.eq_ignore_ascii_case("basic") {
-        return None;
-    }
-    let decoded = String::from_utf8(STANDARD.decode(encoded.trim()).ok()?).ok()?;
-    let (id, secret) = decoded.split_once(':')?;
-    Some((id.to_owned(), secret.to_owned()))
 }
 
 /// The user that an API client acts as without anybody signing in.
@@ -149,16 +76,16 @@ fn application(
 ) -> Result<(Ticket, Option<String>), TokenError> {
     let mut state = sandbox.lock();
     let now = sandbox.now(&state.settings);
-    let client = clients::authenticate(&state.world, credentials, now)?.clone();
+    let client = tokens::authenticate(&state.world, credentials, now)?.clone();
     if !state.world.has_secret(&client) {
         let refusal =
             TokenError::new("invalid_client", "Auth.OauthError", "The API client has no secret to check.");
         return Err(refusal.unauthorized());
     }
     let user = context_user(&state, &client)?;
-    clients::admit(&state.world, &client, &user)?;
+    tokens::admit(&state.world, &client, &user)?;
     let roles =
-        clients::grant_roles(&state.world, &state.settings, &client, &user, request.scope().as_deref())?;
+        tokens::grant_roles(&state.world, &state.settings, &client, &user, request.scope().as_deref())?;
     Ok(user_ticket(&mut state, client, user, roles, now))
 }
 
@@ -169,7 +96,7 @@ fn anonymous(
 ) -> Result<(Ticket, Option<String>), TokenError> {
     let mut state = sandbox.lock();
     let now = sandbox.now(&state.settings);
-    let client = clients::authenticate(&state.world, credentials, now)?.clone();
+    let client = tokens::authenticate(&state.world, credentials, now)?.clone();
     let user = context_user(&state, &client)?;
     if !client.is_anon_buyer {
         let refusal = TokenError::new(
@@ -187,15 +114,13 @@ fn anonymous(
         );
         return Err(refusal);
     }
-    clients::admit(&state.world, &client, &user)?;
+    tokens::admit(&state.world, &client, &user)?;
     let roles =
-        clients::grant_roles(&state.world, &state.settings, &client, &user, request.scope().as_deref())?;
+        tokens::grant_roles(&state.world, &state.settings, &client, &user, request.scope().as_deref())?;
     let lifetime = Lifetime::of(client.anonymous_token_duration, state.settings.anonymous_token_seconds);
     let serial = state.next_serial(now);
-    let subject = Subject::Guest {
-        order_id: mint::short_guid(),
-        anon_user_id: request.get("anonuserid").map(str::to_owned),
-    };
+    let subject =
+        Subject::Guest { order_id: short_guid(), anon_user_id: request.get("anonuserid").map(str::to_owned) };
     Ok((Ticket { client, user, subject, roles, lifetime, issued_at: now, serial }, None))
 }
 
@@ -209,13 +134,13 @@ fn refresh(
         || TokenError::new("invalid_grant", "Auth.OauthError", "The refresh token is invalid or expired.");
     let mut state = sandbox.lock();
     let now = sandbox.now(&state.settings);
-    let client = clients::authenticate(&state.world, credentials, now)?.clone();
+    let client = tokens::authenticate(&state.world, credentials, now)?.clone();
     let family = state.refresh.family(token, now).cloned().ok_or_else(dead)?;
     if family.client_id != client.id {
         return Err(dead());
     }
     let user = state.world.users.get(&family.user).cloned().ok_or_else(dead)?;
-    clients::admit(&state.world, &client, &user)?;
+    tokens::admit(&state.world, &client, &user)?;
     let settings = state.settings.clone();
     let successor = state.refresh.turn(token, &settings, now).ok_or_else(dead)?;
     Ok((access_ticket(&mut state, client, user, family.roles, now), Some(successor)))

@@ -1,25 +1,15 @@
 //! `/oauth/*`: tokens and the key that proves them.
-//! `form` reads the request, `grants` decides, `mint` signs, `book` remembers refresh tokens.
+//! `form` reads the request, `grants` and `password` decide; `tokens` signs.
 
-mod book;
 mod certs;
-mod clients;
-mod error;
 mod form;
 mod grants;
-mod mint;
 mod password;
 mod userinfo;
 
-pub(crate) use book::Refused;
-pub(crate) use book::{RefreshBook, Watermarks};
-pub(crate) use clients::{admit, grant_roles};
-pub(crate) use error::TokenError;
 pub use form::ordercloud_fields;
-pub(crate) use grants::{Success, access_ticket, basic, sign, user_ticket};
-pub(crate) use mint::{Claims, Subject, fingerprint, short_guid};
 
-use crate::{control::Note, state::Shared};
+use crate::{state::Shared, stores::Note};
 use axum::{
     Extension, Router,
     body::Bytes,

@@ -1,15 +1,10 @@
 //! The password grant, which also takes one-time passwords, counts failures, and knows when a password must be changed.
 //! It never tells a wrong user name from a wrong password.
 
-use super::{
-    clients::{self, Credentials},
-    error::TokenError,
-    form::TokenRequest,
-    grants,
-    mint::Ticket,
-};
+use super::form::TokenRequest;
 use crate::{
     state::{Sandbox, State},
+    tokens::{self, Credentials, Ticket, TokenError},
     world::{User, password_matches},
 };
 use jiff::Timestamp;
@@ -26,7 +21,7 @@ pub(super) fn grant(
     let (number, hash) = {
         let state = sandbox.lock();
         let now = sandbox.now(&state.settings);
-        clients::authenticate(&state.world, credentials, now)?;
+        tokens::authenticate(&state.world, credentials, now)?;
         let user = state.world.user_named(username).ok_or_else(TokenError::wrong_credentials)?;
         refuse_locked_out(user, now)?;
         (user.number, user.password_hash.clone())
@@ -36,7 +31,7 @@ pub(super) fn grant(
 
     let mut state = sandbox.lock();
     let now = sandbox.now(&state.settings);
-    let client = clients::authenticate(&state.world, credentials, now)?.clone();
+    let client = tokens::authenticate(&state.world, credentials, now)?.clone();
     let user = state.world.users.get_mut(&number).ok_or_else(TokenError::wrong_credentials)?;
     // Again, because parallel guesses must not get more tries than guesses one after the other.
     refuse_locked_out(user, now)?;
@@ -50,15 +45,15 @@ pub(super) fn grant(
         user.one_time_password = None;
     }
     let user = user.clone();
-    clients::admit(&state.world, &client, &user)?;
+    tokens::admit(&state.world, &client, &user)?;
     let requested = request.scope();
     if user.password_expired && !one_time && requested.as_deref() != Some(&["PasswordReset".to_owned()]) {
         let message = "The password has expired and must be reset.";
         return Err(TokenError::new("invalid_grant", "Auth.PasswordExpired", message));
     }
     let State { world, settings, .. } = &*state;
-    let roles = clients::grant_roles(world, settings, &client, &user, requested.as_deref())?;
-    Ok(grants::user_ticket(&mut state, client, user, roles, now))
+    let roles = tokens::grant_roles(world, settings, &client, &user, requested.as_deref())?;
+    Ok(tokens::user_ticket(&mut state, client, user, roles, now))
 }
 
 fn refuse_locked_out(user: &User, now: Timestamp) -> Result<(), TokenError> {

@@ -1,10 +1,7 @@
 //! `GET /oauth/userinfo`: an identity token about the caller, as other products of the vendor read it.
 //! It proves who somebody is and opens nothing: the API refuses it as a bearer token.
 
-use crate::{
-    api::{ApiError, Caller},
-    state::Shared,
-};
+use crate::{caller::Caller, http::ApiError, state::Shared};
 use axum::{Json, extract::State};
 use serde_json::{Value, json};
 

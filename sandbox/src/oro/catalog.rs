@@ -3,9 +3,9 @@
 
 use super::resources::{Problem, api, list, money, storefront};
 use crate::{
-    api::Query,
-    control::Note,
+    http::Query,
     state::Shared,
+    stores::Note,
     world::{Product, World},
 };
 use axum::{

@@ -1,16 +1,12 @@
 //! The grants of the league server, as OroCommerce sets it up: client credentials for the back office; password, guests
 //! and rotating refresh tokens for the storefront.
 
-use super::{
-    book::{OroBook, Refresh},
-    error::Refusal,
-    request::TokenRequest,
-};
+use super::{error::Refusal, request::TokenRequest};
 use crate::{
     clock::after,
-    control::Note,
     settings::{LeagueVersion, Settings},
     state::{Sandbox, State},
+    stores::{Note, Refresh},
     world::{Affiliation, password_matches},
 };
 use jiff::Timestamp;
@@ -110,7 +106,7 @@ fn password(sandbox: &Sandbox, request: &TokenRequest) -> Result<String, Refusal
         request.get("visitor_access_token").and_then(|token| subject_of(sandbox, token, STOREFRONT))
         && visitor.starts_with(VISITOR)
     {
-        sandbox.lock().oro.hand_over(&visitor, &user.username);
+        sandbox.lock().shopping_lists.hand_over(&visitor, &user.username);
     }
     Ok(user.username)
 }
@@ -124,8 +120,8 @@ fn refresh(
     let token = request.require("refresh_token")?;
     let mut guard = sandbox.lock();
     let now = sandbox.now(&guard.settings);
-    let oro: &mut OroBook = &mut guard.oro;
-    let refresh = oro.refresh(token).ok_or(Refusal::RefreshToken("Cannot decrypt the refresh token"))?;
+    let tokens = &mut guard.oro_tokens;
+    let refresh = tokens.refresh(token).ok_or(Refusal::RefreshToken("Cannot decrypt the refresh token"))?;
     if refresh.client_id != client_id {
         return Err(Refusal::RefreshToken("Token is not linked to client"));
     }
@@ -140,7 +136,7 @@ fn refresh(
         return Err(Refusal::InvalidScope(more.clone()));
     }
     let subject = refresh.subject.clone();
-    oro.end(token);
+    tokens.end(token);
     Ok((subject, scopes))
 }
 
@@ -154,7 +150,7 @@ fn ticket(
     let mut guard = sandbox.lock();
     let now = sandbox.now(&guard.settings);
     let serial = guard.next_serial(now);
-    let State { settings, oro, .. } = &mut *guard;
+    let State { settings, oro_tokens, .. } = &mut *guard;
     let random = || uuid::Uuid::new_v4().simple();
     // The serial number first, so that expiry on demand reaches these tokens as well.
     let access_id = format!("{serial:016x}{}{}", random(), random());
@@ -170,7 +166,7 @@ fn ticket(
             expires_at: after(now, seconds),
             revoked: false,
         };
-        oro.keep(token.clone(), refresh);
+        oro_tokens.keep(token.clone(), refresh);
         token
     });
     Ticket {
@@ -223,7 +219,7 @@ pub(super) fn subject_of(sandbox: &Sandbox, token: &str, client_id: &str) -> Opt
     let now = sandbox.now(&state.settings).as_second() as f64;
     let in_time = claims.exp.as_f64().is_some_and(|exp| now < exp);
     let refused =
-        state.oro.is_revoked(&claims.jti) || state.watermarks.refuse(serial, &[&claims.sub]).is_some();
+        state.oro_tokens.is_revoked(&claims.jti) || state.watermarks.refuse(serial, &[&claims.sub]).is_some();
     // The back office's tokens are an application's; a storefront's are a visitor's or a user's, who may be gone by now.
     let is_there = claims.aud == BACK_OFFICE
         || claims.sub.starts_with(VISITOR)

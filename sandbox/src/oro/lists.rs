@@ -2,11 +2,15 @@
 //! Totals are the server's; a client adds nothing up.
 
 use super::{
-    book::Item,
     catalog::{UNIT, product_view},
     resources::{Problem, api, money, shopper},
 };
-use crate::{api::Query, control::Note, state::Shared, world::World};
+use crate::{
+    http::Query,
+    state::Shared,
+    stores::{Item, Note},
+    world::World,
+};
 use axum::{
     Extension,
     body::Bytes,
@@ -27,7 +31,7 @@ pub(super) async fn shopping_lists(
 ) -> Result<Response, Problem> {
     let subject = shopper(&sandbox, &headers, &note)?;
     let state = sandbox.lock();
-    let items = state.oro.list(&subject);
+    let items = state.shopping_lists.list(&subject);
     if items.is_empty() {
         return Ok(api(StatusCode::OK, &json!({ "data": [] })));
     }
@@ -62,7 +66,7 @@ pub(super) async fn add_items(
     let wishes = wishes.filter(|wishes| !wishes.is_empty()).ok_or(Problem::BadItem)?;
     let mut items = Vec::new();
     for (product_id, quantity) in wishes {
-        let item = state.oro.add_more(&subject, product_id, quantity);
+        let item = state.shopping_lists.add_more(&subject, product_id, quantity);
         items.push(item_view(&state.world, &item));
     }
     Ok(api(StatusCode::CREATED, &json!({ "data": items })))
@@ -79,7 +83,7 @@ pub(super) async fn add_item(
     let mut state = sandbox.lock();
     let wish = body.get("data").and_then(|item| wish(&state.world, item));
     let (product_id, quantity) = wish.ok_or(Problem::BadItem)?;
-    let item = state.oro.add(&subject, product_id, quantity);
+    let item = state.shopping_lists.add(&subject, product_id, quantity);
     Ok(api(StatusCode::CREATED, &json!({ "data": item_view(&state.world, &item) })))
 }
 
@@ -95,7 +99,7 @@ pub(super) async fn change_item(
     let quantity = body.pointer("/data/attributes/quantity").and_then(Value::as_i64);
     let quantity = quantity.filter(|quantity| *quantity > 0).ok_or(Problem::BadItem)?;
     let mut state = sandbox.lock();
-    let item = id.parse().ok().and_then(|id| state.oro.change(&subject, id, quantity));
+    let item = id.parse().ok().and_then(|id| state.shopping_lists.change(&subject, id, quantity));
     let item = item.ok_or(Problem::NotFound)?;
     Ok(api(StatusCode::OK, &json!({ "data": item_view(&state.world, &item) })))
 }
@@ -107,7 +111,7 @@ pub(super) async fn remove_item(
     Path(id): Path<String>,
 ) -> Result<Response, Problem> {
     let subject = shopper(&sandbox, &headers, &note)?;
-    let removed = id.parse().is_ok_and(|id| sandbox.lock().oro.remove(&subject, id));
+    let removed = id.parse().is_ok_and(|id| sandbox.lock().shopping_lists.remove(&subject, id));
     if removed { Ok(StatusCode::NO_CONTENT.into_response()) } else { Err(Problem::NotFound) }
 }
 

@@ -1,7 +1,6 @@
 //! OroCommerce beside OrderCloud: the token endpoint of a league server, and protected resources on each side of the
 //! house. Storefront and back office share the endpoint and never each other's tokens.
 
-mod book;
 mod catalog;
 mod error;
 mod grants;
@@ -9,11 +8,10 @@ mod lists;
 mod request;
 mod resources;
 
-pub(crate) use book::OroBook;
 pub use request::orocommerce_fields;
 pub(crate) use resources::{INCLUDE, TOTAL_COUNT};
 
-use crate::{control::Note, state::Shared};
+use crate::{state::Shared, stores::Note};
 use axum::{
     Extension, Json, Router,
     body::Bytes,

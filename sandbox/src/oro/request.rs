@@ -2,6 +2,7 @@
 //! Unlike OrderCloud's endpoint it takes what it gets: the last of repeated fields wins.
 
 use super::error::Refusal;
+use crate::http::basic;
 use axum::http::{HeaderMap, HeaderValue, header};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
@@ -29,7 +30,7 @@ impl TokenRequest {
         } else {
             url::form_urlencoded::parse(body).into_owned().collect()
         };
-        Ok(Self { fields, basic: crate::oauth::basic(headers) })
+        Ok(Self { fields, basic: basic(headers) })
     }
 
     pub fn get(&self, name: &str) -> Option<&str> {

@@ -3,8 +3,9 @@
 
 use super::grants::{BACK_OFFICE, STOREFRONT, subject_of};
 use crate::{
-    control::Note,
+    http::bearer,
     state::{Sandbox, Shared},
+    stores::Note,
 };
 use axum::{
     Extension, Json,
@@ -68,9 +69,7 @@ fn authorize(
     client_id: &str,
     note: &Note,
 ) -> Result<String, Problem> {
-    let value = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let token = value.split_once(' ').filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
-    let subject = token.and_then(|(_, token)| subject_of(sandbox, token.trim(), client_id));
+    let subject = bearer(headers).and_then(|token| subject_of(sandbox, token, client_id));
     let subject = subject.ok_or(Problem::WrongToken)?;
     note.client(client_id);
     note.subject(&subject);

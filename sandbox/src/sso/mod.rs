@@ -1,21 +1,19 @@
 //! Single sign-on as OrderCloud plays it: off to an identity provider at `/ocrplogin`, back at `/ocrpcode`, and on to the
 //! shop with the tokens in its address. The identity provider itself is next door, in `idp`.
 
-mod desk;
-
-pub(crate) use desk::{Desk, Grant, Login};
-
 use crate::{
-    api::{ApiError, Query},
-    oauth::{self, TokenError},
+    http::{ApiError, Query, encode, redirect},
+    idp,
     state::{Shared, State as Everything},
+    stores::Login,
+    tokens::{self, TokenError},
     world::{ApiClient, OpenIdConnect, User},
 };
 use axum::{
     Router,
     body::Bytes,
     extract::State,
-    http::{HeaderValue, StatusCode, header},
+    http::StatusCode,
     response::{IntoResponse, Response},
     routing::get,
 };
@@ -35,27 +33,6 @@ struct Identity {
 
 pub(crate) fn routes() -> Router<Shared> {
     Router::new().route("/ocrplogin", get(login)).route("/ocrpcode", get(code_in_query).post(code_in_form))
-}
-
-/// Where the identity provider sends people back to.
-pub(crate) fn redirect_uri(base_url: &str) -> String {
-    format!("{base_url}/ocrpcode")
-}
-
-/// An answer that sends the browser on and leaves no trace of the address it came from.
-pub(crate) fn redirect(status: StatusCode, url: &str) -> Response {
-    let Ok(location) = HeaderValue::from_str(url) else {
-        return ApiError::bad_request("ValidationFailure", "The address to go on to is not valid.")
-            .into_response();
-    };
-    let no_store = (header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    let no_referrer = (header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
-    (status, [(header::LOCATION, location), no_store, no_referrer]).into_response()
-}
-
-/// A value as it may stand in a query string.
-pub(crate) fn encode(value: &str) -> String {
-    url::form_urlencoded::byte_serialize(value.as_bytes()).collect::<String>().replace('+', "%20")
 }
 
 async fn login(State(sandbox): State<Shared>, query: Query) -> Result<Response, ApiError> {
@@ -82,7 +59,7 @@ async fn login(State(sandbox): State<Shared>, query: Query) -> Result<Response, 
         connect.authorization_endpoint,
         if connect.authorization_endpoint.contains('?') { '&' } else { '?' },
         encode(&connect.connect_client_id),
-        encode(&redirect_uri(&sandbox.base_url)),
+        encode(&idp::redirect_uri(&sandbox.base_url)),
         encode(&scope),
     );
     let login = Login {
@@ -101,7 +78,7 @@ async fn code_in_query(State(sandbox): State<Shared>, query: Query) -> Result<Re
 
 /// `response_mode=form_post`
 async fn code_in_form(State(sandbox): State<Shared>, body: Bytes) -> Result<Response, ApiError> {
-    come_back(&sandbox, &Query(url::form_urlencoded::parse(&body).into_owned().collect()))
+    come_back(&sandbox, &Query::from_form(&body))
 }
 
 fn come_back(sandbox: &Shared, answer: &Query) -> Result<Response, ApiError> {
@@ -130,17 +107,17 @@ fn come_back(sandbox: &Shared, answer: &Query) -> Result<Response, ApiError> {
 
 /// Code to identity, identity to user, user to tokens, tokens into the shop's address.
 fn finish(sandbox: &Shared, connect: &OpenIdConnect, login: &Login, code: &str) -> Result<String, String> {
-    if connect.token_endpoint != crate::idp::token_endpoint(&sandbox.base_url) {
+    if connect.token_endpoint != idp::token_endpoint(&sandbox.base_url) {
         return Err("The sandbox only talks to its own identity provider.".to_owned());
     }
-    let id_token = crate::idp::exchange(
+    let id_token = idp::exchange(
         sandbox,
         code,
         &connect.connect_client_id,
         &connect.connect_client_secret,
-        &redirect_uri(&sandbox.base_url),
+        &idp::redirect_uri(&sandbox.base_url),
     )?;
-    let issuer = crate::idp::issuer(&sandbox.base_url);
+    let issuer = idp::issuer(&sandbox.base_url);
     let identity: Identity = sandbox
         .keys
         .verify_identity(&id_token, &issuer, &connect.connect_client_id)
@@ -159,20 +136,20 @@ fn finish(sandbox: &Shared, connect: &OpenIdConnect, login: &Login, code: &str) 
             .ok_or("The API client does not exist.")?;
         let user = user_for(state, &client, &identity, now)?;
         let text = |refusal: TokenError| refusal.message().to_owned();
-        oauth::admit(&state.world, &client, &user).map_err(text)?;
+        tokens::admit(&state.world, &client, &user).map_err(text)?;
         let roles: Option<Vec<String>> =
             login.roles.as_ref().map(|roles| roles.split_whitespace().map(str::to_owned).collect());
-        let roles = oauth::grant_roles(&state.world, &state.settings, &client, &user, roles.as_deref())
+        let roles = tokens::grant_roles(&state.world, &state.settings, &client, &user, roles.as_deref())
             .map_err(text)?;
-        oauth::user_ticket(state, client, user, roles, now)
+        tokens::user_ticket(state, client, user, roles, now)
     };
-    let tokens =
-        oauth::sign(sandbox, &ticket, refresh_token).map_err(|refusal| refusal.message().to_owned())?;
+    let success =
+        tokens::sign(sandbox, &ticket, refresh_token).map_err(|refusal| refusal.message().to_owned())?;
     let values = [
-        &tokens.access_token,
+        &success.access_token,
         &id_token,
         &login.app_start_path,
-        tokens.refresh_token.as_deref().unwrap_or_default(),
+        success.refresh_token.as_deref().unwrap_or_default(),
     ];
     Ok(fill(&connect.app_start_url, &values))
 }

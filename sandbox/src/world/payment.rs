@@ -1,5 +1,6 @@
 //! How an order is to be paid. No money moves: whoever may administer orders says what has been accepted.
 
+use crate::clock::serialize_iso;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -19,7 +20,7 @@ pub(crate) struct Payment {
     #[serde(rename = "ID")]
     pub id: String,
     pub r#type: PaymentType,
-    #[serde(serialize_with = "crate::clock::serialize_iso")]
+    #[serde(serialize_with = "serialize_iso")]
     pub date_created: Timestamp,
     #[serde(rename = "CreditCardID")]
     pub credit_card_id: Option<String>,

@@ -1,7 +1,7 @@
 //! The rules of the API client: which application may ask at all, whom it lets in, and with which roles.
 //! Questions only: nothing here changes anything or gives anything out.
 
-use super::error::TokenError;
+use super::TokenError;
 use crate::{
     settings::Settings,
     world::{ApiClient, User, World},

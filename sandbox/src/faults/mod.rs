@@ -1,13 +1,15 @@
 //! Faults to order: late, wrong, broken or endless answers, for the token endpoint or for the API.
-//! They are ordered over `/_sandbox/faults` and served by `record`; nothing else knows of them.
+//! They are ordered over `/_sandbox/faults`; `control::record` puts them into effect.
 
-use super::drip::Drip;
-use crate::api::ApiError;
+mod drip;
+
+use crate::http::ApiError;
 use axum::{
     body::Body,
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
+use drip::Drip;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::time::Duration;

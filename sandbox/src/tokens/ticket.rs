@@ -1,71 +1,13 @@
-//! The access token itself: the claims of a current OrderCloud token, signed, with the lifetime that applies.
-//! Whether somebody deserves a token has been decided before anything here is called.
+//! A token that has been decided on: for whom, with which roles, and for how long.
+//! Whether somebody may have a token is decided before anything here is called.
 
+use super::Claims;
 use crate::{
     settings::Settings,
     world::{ApiClient, User},
 };
-use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
-
-/// The claims of an access token, in OrderCloud's order.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub(crate) struct Claims {
-    pub usr: String,
-    pub cid: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub orderid: Option<String>,
-    pub u: String,
-    pub usrtype: String,
-    #[serde(default, skip_serializing_if = "Roles::is_empty")]
-    pub role: Roles,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub imp: Option<String>,
-    pub iss: String,
-    pub aud: String,
-    pub exp: i64,
-    pub nbf: i64,
-    /// A claim for `anonuserid`, where the setting names one.
-    #[serde(flatten)]
-    pub extra: BTreeMap<String, String>,
-}
-
-/// Claim `role`: absent for none, a bare string for one, a list for more.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-#[serde(untagged)]
-pub(crate) enum Roles {
-    #[default]
-    None,
-    One(String),
-    Many(Vec<String>),
-}
-
-impl Roles {
-    fn is_empty(&self) -> bool {
-        matches!(self, Self::None)
-    }
-
-    pub fn as_slice(&self) -> &[String] {
-        match self {
-            Self::None => &[],
-            Self::One(role) => std::slice::from_ref(role),
-            Self::Many(roles) => roles,
-        }
-    }
-}
-
-impl From<Vec<String>> for Roles {
-    fn from(mut roles: Vec<String>) -> Self {
-        match roles.len() {
-            0 => Self::None,
-            1 => Self::One(roles.remove(0)),
-            _ => Self::Many(roles),
-        }
-    }
-}
 
 /// Who a token speaks for.
 #[derive(Clone, Debug)]
@@ -139,14 +81,4 @@ impl Ticket {
         }
         claims
     }
-}
-
-/// A GUID as 22 characters of base64url, which is how the platform writes the id of an order that is yet to come.
-pub(crate) fn short_guid() -> String {
-    URL_SAFE_NO_PAD.encode(uuid::Uuid::new_v4().as_bytes())
-}
-
-/// What the request log calls a token: the start of its SHA-256, useless for signing in.
-pub(crate) fn fingerprint(token: &str) -> String {
-    Sha256::digest(token).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }

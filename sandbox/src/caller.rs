@@ -1,16 +1,16 @@
 //! Who is calling: a bearer token turned into a user, or into a guest with one order.
 //! It answers who and whether; what happens then is never decided here.
 
-use super::error::ApiError;
 use crate::{
-    control::Note,
-    oauth::{Claims, Refused},
+    http::{ApiError, bearer},
     state::{Sandbox, Shared},
+    stores::{Note, Refused},
+    tokens::Claims,
     world::{Affiliation, Owner},
 };
 use axum::{
     extract::FromRequestParts,
-    http::{HeaderMap, header, request::Parts},
+    http::{HeaderMap, request::Parts},
 };
 
 /// The holder of a good access token.
@@ -29,13 +29,7 @@ pub(crate) struct Caller {
 impl Caller {
     /// The caller behind an `Authorization: Bearer` header.
     pub fn from_headers(sandbox: &Sandbox, headers: &HeaderMap) -> Result<Self, ApiError> {
-        let value = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
-        let (scheme, token) =
-            value.and_then(|value| value.split_once(' ')).ok_or_else(ApiError::invalid_token)?;
-        if !scheme.eq_ignore_ascii_case("bearer") {
-            return Err(ApiError::invalid_token());
-        }
-        Self::from_token(sandbox, token.trim())
+        Self::from_token(sandbox, bearer(headers).ok_or_else(ApiError::invalid_token)?)
     }
 
     /// The caller behind an access token.

@@ -3,10 +3,7 @@
 
 use serde::Serialize;
 use serde_json::{Value, json};
-use std::{
-    collections::VecDeque,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
-};
+use std::collections::VecDeque;
 
 /// How many entries are kept; the numbering goes on.
 const KEPT: usize = 10_000;
@@ -25,45 +22,6 @@ pub(crate) struct Entry {
     pub token_id: Option<String>,
     /// None if the connection was broken before anything was decided.
     pub status: Option<u16>,
-}
-
-/// What a request turns out to be about, filled in by those who find out.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Note(Arc<Mutex<Found>>);
-
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Found {
-    pub grant: Option<String>,
-    pub client_id: Option<String>,
-    pub subject: Option<String>,
-    pub token_id: Option<String>,
-}
-
-impl Note {
-    pub fn grant(&self, grant: &str) {
-        self.open().grant = Some(grant.to_owned());
-    }
-
-    pub fn client(&self, client_id: &str) {
-        self.open().client_id = Some(client_id.to_owned());
-    }
-
-    pub fn subject(&self, subject: &str) {
-        self.open().subject = Some(subject.to_owned());
-    }
-
-    /// Keeps the fingerprint of an access token that was issued or presented.
-    pub fn token(&self, access_token: &str) {
-        self.open().token_id = Some(crate::oauth::fingerprint(access_token));
-    }
-
-    pub fn found(&self) -> Found {
-        self.open().clone()
-    }
-
-    fn open(&self) -> MutexGuard<'_, Found> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
 }
 
 /// Everything that has been asked since the start or the last reset.

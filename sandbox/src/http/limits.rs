@@ -1,7 +1,7 @@
 //! Bounds on what a client may send and how long it may take, so that memory stays flat whatever comes in.
 //! Rules about content are elsewhere; this only decides whether there is anything to read.
 
-use crate::api::ApiError;
+use super::ApiError;
 use axum::{
     body::{Body, Bytes, HttpBody},
     http::StatusCode,
@@ -19,7 +19,7 @@ const BODY_TIME: Duration = Duration::from_secs(10);
 pub(crate) const HEADER_TIME: Duration = Duration::from_secs(30);
 
 /// The whole body: 413 if it is too large, 408 if it is too slow, 400 if it breaks off.
-pub(crate) async fn read(body: Body) -> Result<Bytes, ApiError> {
+pub(crate) async fn read_body(body: Body) -> Result<Bytes, ApiError> {
     let too_large = || {
         let message = format!("The request body must not exceed {MAX_BODY} bytes.");
         ApiError::with_status(StatusCode::PAYLOAD_TOO_LARGE, "Request.InvalidRequestBody", message)

@@ -1,7 +1,7 @@
 //! The token endpoint's "no", in both dialects of one body: RFC 6749's `error` and OrderCloud's `Errors`.
 //! The status is 400 unless the platform documents another one.
 
-use crate::api::ApiError;
+use crate::http::ApiError;
 use axum::{
     Json,
     http::StatusCode,

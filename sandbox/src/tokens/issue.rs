@@ -1,0 +1,65 @@
+//! Giving out tokens: first the ticket, under the lock, then the signature, outside it.
+
+use super::{Lifetime, Subject, Ticket, TokenError};
+use crate::{
+    state::{Sandbox, State},
+    world::{ApiClient, User},
+};
+use jiff::Timestamp;
+use serde::Serialize;
+
+/// The body of a granted request.
+#[derive(Serialize)]
+pub(crate) struct Success {
+    pub access_token: String,
+    token_type: &'static str,
+    expires_in: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub refresh_token: Option<String>,
+}
+
+/// Writes and signs what has been decided.
+pub(crate) fn sign(
+    sandbox: &Sandbox,
+    ticket: &Ticket,
+    refresh_token: Option<String>,
+) -> Result<Success, TokenError> {
+    let claims = {
+        let state = sandbox.lock();
+        ticket.claims(&sandbox.base_url, &state.settings)
+    };
+    let access_token = sandbox.keys.sign(ticket.serial, &claims).map_err(TokenError::server)?;
+    Ok(Success { access_token, token_type: "bearer", expires_in: ticket.lifetime.expires_in, refresh_token })
+}
+
+/// A ticket for a signed-in user, with a refresh token if the client gives any.
+pub(crate) fn user_ticket(
+    state: &mut State,
+    client: ApiClient,
+    user: User,
+    roles: Vec<String>,
+    now: Timestamp,
+) -> (Ticket, Option<String>) {
+    let refresh = Lifetime::of(client.refresh_token_duration, state.settings.refresh_token_seconds);
+    let gives_refresh = client.refresh_token_duration > 0 && refresh.seconds > 0;
+    let refresh_token =
+        gives_refresh.then(|| state.refresh.open(user.number, &client.id, &roles, refresh.seconds, now));
+    (access_ticket(state, client, user, roles, now), refresh_token)
+}
+
+/// A ticket for an access token alone.
+pub(crate) fn access_ticket(
+    state: &mut State,
+    client: ApiClient,
+    user: User,
+    roles: Vec<String>,
+    now: Timestamp,
+) -> Ticket {
+    let lifetime = Lifetime::of(client.access_token_duration, state.settings.access_token_seconds);
+    let serial = state.next_serial(now);
+    if let Some(user) = state.world.users.get_mut(&user.number) {
+        user.last_active = Some(now);
+    }
+    let subject = Subject::User { impersonator: None };
+    Ticket { client, user, subject, roles, lifetime, issued_at: now, serial }
+}
