@@ -43,7 +43,7 @@ impl Caller {
         }
         let mut subjects = vec![claims.usr.as_str()];
         subjects.extend(claims.orderid.as_deref());
-        match state.watermarks.refuse(verified.serial, &subjects) {
+        match state.access_cutoffs.refuse(verified.serial, &subjects) {
             Some(Refused::Revoked) => return Err(ApiError::token_revoked()),
             Some(Refused::Expired) => return Err(ApiError::invalid_token()),
             None => {}

@@ -8,7 +8,7 @@ use crate::{
     keys::Keys,
     seed::Seed,
     settings::Settings,
-    stores::{Desk, Journal, OroTokens, RefreshBook, ShoppingLists, Watermarks},
+    stores::{AccessCutoffs, Desk, Journal, OroTokens, ShoppingLists, TokenStore},
     world::World,
 };
 use jiff::Timestamp;
@@ -31,8 +31,8 @@ pub(crate) struct Sandbox {
 pub(crate) struct State {
     pub settings: Settings,
     pub world: World,
-    pub refresh: RefreshBook,
-    pub watermarks: Watermarks,
+    pub refresh_tokens: TokenStore,
+    pub access_cutoffs: AccessCutoffs,
     pub sso: Desk,
     pub oro_tokens: OroTokens,
     pub shopping_lists: ShoppingLists,
@@ -46,8 +46,8 @@ impl State {
         Ok(Self {
             settings,
             world: seed.build(now)?,
-            refresh: RefreshBook::default(),
-            watermarks: Watermarks::default(),
+            refresh_tokens: TokenStore::default(),
+            access_cutoffs: AccessCutoffs::default(),
             sso: Desk::default(),
             oro_tokens: OroTokens::default(),
             shopping_lists: ShoppingLists::default(),

@@ -29,8 +29,8 @@ pub(super) async fn revoke_tokens(
 pub(super) fn end_sessions(state: &mut Everything, user: u64, now: Timestamp) {
     let serial = state.close_serials(now);
     let username = state.world.users.get(&user).map(|user| user.username.clone());
-    state.watermarks.revoke(username.as_deref(), serial);
-    state.refresh.revoke(Some(user));
+    state.access_cutoffs.revoke(username.as_deref(), serial);
+    state.refresh_tokens.revoke(Some(user));
 }
 
 /// `PUT /me/orders?anonUserToken=`: the guest's order becomes the caller's.
@@ -107,6 +107,6 @@ fn hand_over(state: &mut Everything, guest: &Caller, user: u64, now: Timestamp) 
     }
     if !state.settings.transferred_token_usable {
         let serial = state.close_serials(now);
-        state.watermarks.revoke(Some(order_id), serial);
+        state.access_cutoffs.revoke(Some(order_id), serial);
     }
 }

@@ -54,11 +54,11 @@ macro_rules! kept_in {
             self.id = id;
         }
 
-        fn all(world: &$crate::world::World) -> &Vec<Self> {
+        fn all(world: &World) -> &Vec<Self> {
             &world.$list
         }
 
-        fn all_mut(world: &mut $crate::world::World) -> &mut Vec<Self> {
+        fn all_mut(world: &mut World) -> &mut Vec<Self> {
             &mut world.$list
         }
     };

@@ -50,7 +50,7 @@ async fn requests(State(sandbox): State<Shared>) -> Json<Value> {
 
 async fn counts(State(sandbox): State<Shared>) -> Json<Value> {
     let state = sandbox.lock();
-    Json(state.journal.counts(state.refresh.revoked_families))
+    Json(state.journal.counts(state.refresh_tokens.revoked_families))
 }
 
 async fn outbox(State(sandbox): State<Shared>) -> Json<Value> {
@@ -109,7 +109,7 @@ async fn expire(State(sandbox): State<Shared>, body: Bytes) -> Result<StatusCode
     let mut state = sandbox.lock();
     let now = sandbox.now(&state.settings);
     let newest = state.close_serials(now);
-    state.watermarks.expire(subject.as_deref(), newest);
+    state.access_cutoffs.expire(subject.as_deref(), newest);
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -118,14 +118,14 @@ async fn revoke(State(sandbox): State<Shared>, body: Bytes) -> Result<StatusCode
     let mut guard = sandbox.lock();
     let now = sandbox.now(&guard.settings);
     let newest = guard.close_serials(now);
-    let Everything { watermarks, refresh, world, oro_tokens, .. } = &mut *guard;
+    let Everything { access_cutoffs, refresh_tokens, world, oro_tokens, .. } = &mut *guard;
     oro_tokens.revoke(subject.as_deref());
-    watermarks.revoke(subject.as_deref(), newest);
+    access_cutoffs.revoke(subject.as_deref(), newest);
     match &subject {
-        None => refresh.revoke(None),
+        None => refresh_tokens.revoke(None),
         Some(subject) => {
             if let Some(user) = world.user_named(subject) {
-                refresh.revoke(Some(user.number));
+                refresh_tokens.revoke(Some(user.number));
             }
         }
     }

@@ -135,13 +135,13 @@ fn refresh(
     let mut state = sandbox.lock();
     let now = sandbox.now(&state.settings);
     let client = tokens::authenticate(&state.world, credentials, now)?.clone();
-    let family = state.refresh.family(token, now).cloned().ok_or_else(dead)?;
+    let family = state.refresh_tokens.family(token, now).cloned().ok_or_else(dead)?;
     if family.client_id != client.id {
         return Err(dead());
     }
     let user = state.world.users.get(&family.user).cloned().ok_or_else(dead)?;
     tokens::admit(&state.world, &client, &user)?;
     let settings = state.settings.clone();
-    let successor = state.refresh.turn(token, &settings, now).ok_or_else(dead)?;
+    let successor = state.refresh_tokens.rotate(token, &settings, now).ok_or_else(dead)?;
     Ok((access_ticket(&mut state, client, user, family.roles, now), Some(successor)))
 }

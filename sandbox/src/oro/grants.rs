@@ -218,8 +218,8 @@ pub(super) fn subject_of(sandbox: &Sandbox, token: &str, client_id: &str) -> Opt
     let state = sandbox.lock();
     let now = sandbox.now(&state.settings).as_second() as f64;
     let in_time = claims.exp.as_f64().is_some_and(|exp| now < exp);
-    let refused =
-        state.oro_tokens.is_revoked(&claims.jti) || state.watermarks.refuse(serial, &[&claims.sub]).is_some();
+    let refused = state.oro_tokens.is_revoked(&claims.jti)
+        || state.access_cutoffs.refuse(serial, &[&claims.sub]).is_some();
     // The back office's tokens are an application's; a storefront's are a visitor's or a user's, who may be gone by now.
     let is_there = claims.aud == BACK_OFFICE
         || claims.sub.starts_with(VISITOR)

@@ -1,7 +1,7 @@
 //! What the running sandbox keeps beside the marketplace: tokens, sign-ins under way, lists and the request log.
 //! Plain records in memory, each with a cap. No HTTP, and time only as an argument.
 
-mod cutoffs;
+mod access_cutoffs;
 mod oro_tokens;
 mod pending_logins;
 mod request_details;
@@ -9,10 +9,10 @@ mod request_log;
 mod shopping_lists;
 mod token_store;
 
-pub(crate) use cutoffs::{Refused, Watermarks};
+pub(crate) use access_cutoffs::{AccessCutoffs, Refused};
 pub(crate) use oro_tokens::{OroTokens, Refresh};
 pub(crate) use pending_logins::{Desk, Grant, Login};
 pub(crate) use request_details::Note;
 pub(crate) use request_log::{Entry, Journal};
 pub(crate) use shopping_lists::{Item, ShoppingLists};
-pub(crate) use token_store::RefreshBook;
+pub(crate) use token_store::TokenStore;

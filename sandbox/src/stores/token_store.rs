@@ -31,18 +31,18 @@ struct Used {
 
 /// All living refresh tokens.
 #[derive(Default)]
-pub(crate) struct RefreshBook {
+pub(crate) struct TokenStore {
     families: HashMap<u64, Family>,
     current: HashMap<Uuid, u64>,
     used: HashMap<Uuid, Used>,
-    births: VecDeque<u64>,
-    uses: VecDeque<Uuid>,
+    families_by_age: VecDeque<u64>,
+    used_by_age: VecDeque<Uuid>,
     next_family: u64,
     /// Families that a replay has ended, for the counters.
     pub revoked_families: u64,
 }
 
-impl RefreshBook {
+impl TokenStore {
     /// Starts a family and returns its first token.
     pub fn open(
         &mut self,
@@ -52,8 +52,8 @@ impl RefreshBook {
         lifetime: i64,
         now: Timestamp,
     ) -> String {
-        if self.births.len() >= REMEMBERED
-            && let Some(oldest) = self.births.pop_front()
+        if self.families_by_age.len() >= REMEMBERED
+            && let Some(oldest) = self.families_by_age.pop_front()
         {
             self.close(oldest);
         }
@@ -70,7 +70,7 @@ impl RefreshBook {
         };
         self.families.insert(id, family);
         self.current.insert(token, id);
-        self.births.push_back(id);
+        self.families_by_age.push_back(id);
         token.to_string()
     }
 
@@ -83,7 +83,7 @@ impl RefreshBook {
     }
 
     /// Uses a token: the one to hold from now on, or none if it is refused. Strict rotation ends the family on a replay.
-    pub fn turn(&mut self, token: &str, settings: &Settings, now: Timestamp) -> Option<String> {
+    pub fn rotate(&mut self, token: &str, settings: &Settings, now: Timestamp) -> Option<String> {
         let token = Uuid::try_parse(token).ok()?;
         if let Some(used) = self.used.get(&token) {
             let in_grace = now < after(used.at, settings.grace_seconds);
@@ -127,13 +127,13 @@ impl RefreshBook {
     }
 
     fn retire(&mut self, token: Uuid, used: Used) {
-        if self.uses.len() >= REMEMBERED
-            && let Some(oldest) = self.uses.pop_front()
+        if self.used_by_age.len() >= REMEMBERED
+            && let Some(oldest) = self.used_by_age.pop_front()
         {
             self.used.remove(&oldest);
         }
         self.used.insert(token, used);
-        self.uses.push_back(token);
+        self.used_by_age.push_back(token);
     }
 
     fn close(&mut self, id: u64) -> bool {

@@ -42,8 +42,8 @@ pub(crate) fn user_ticket(
 ) -> (Ticket, Option<String>) {
     let refresh = Lifetime::of(client.refresh_token_duration, state.settings.refresh_token_seconds);
     let gives_refresh = client.refresh_token_duration > 0 && refresh.seconds > 0;
-    let refresh_token =
-        gives_refresh.then(|| state.refresh.open(user.number, &client.id, &roles, refresh.seconds, now));
+    let refresh_token = gives_refresh
+        .then(|| state.refresh_tokens.open(user.number, &client.id, &roles, refresh.seconds, now));
     (access_ticket(state, client, user, roles, now), refresh_token)
 }
 

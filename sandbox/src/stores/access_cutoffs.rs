@@ -12,18 +12,18 @@ pub(crate) enum Refused {
 
 /// The newest refused serial number, for everybody and for single subjects.
 #[derive(Default)]
-pub(crate) struct Watermarks {
-    expired: Mark,
-    revoked: Mark,
+pub(crate) struct AccessCutoffs {
+    expired: Cutoff,
+    revoked: Cutoff,
 }
 
 #[derive(Default)]
-struct Mark {
+struct Cutoff {
     everybody: i64,
     subjects: HashMap<String, i64>,
 }
 
-impl Mark {
+impl Cutoff {
     fn raise(&mut self, subject: Option<&str>, serial: i64) {
         match subject {
             None => self.everybody = serial,
@@ -35,13 +35,13 @@ impl Mark {
 
     fn covers(&self, serial: i64, subjects: &[&str]) -> bool {
         serial <= self.everybody
-            || subjects
-                .iter()
-                .any(|subject| self.subjects.get(&subject.to_lowercase()).is_some_and(|mark| serial <= *mark))
+            || subjects.iter().any(|subject| {
+                self.subjects.get(&subject.to_lowercase()).is_some_and(|cutoff| serial <= *cutoff)
+            })
     }
 }
 
-impl Watermarks {
+impl AccessCutoffs {
     /// Treats every access token up to `serial` as past its time.
     pub fn expire(&mut self, subject: Option<&str>, serial: i64) {
         self.expired.raise(subject, serial);
