@@ -8,7 +8,7 @@ use crate::{
     keys::Keys,
     seed::Seed,
     settings::Settings,
-    stores::{AccessCutoffs, Desk, Journal, OroTokens, ShoppingLists, TokenStore},
+    stores::{AccessCutoffs, Journal, OroTokens, PendingLogins, ShoppingLists, TokenStore},
     world::World,
 };
 use jiff::Timestamp;
@@ -33,7 +33,7 @@ pub(crate) struct State {
     pub world: World,
     pub refresh_tokens: TokenStore,
     pub access_cutoffs: AccessCutoffs,
-    pub sso: Desk,
+    pub pending_logins: PendingLogins,
     pub oro_tokens: OroTokens,
     pub shopping_lists: ShoppingLists,
     pub journal: Journal,
@@ -48,7 +48,7 @@ impl State {
             world: seed.build(now)?,
             refresh_tokens: TokenStore::default(),
             access_cutoffs: AccessCutoffs::default(),
-            sso: Desk::default(),
+            pending_logins: PendingLogins::default(),
             oro_tokens: OroTokens::default(),
             shopping_lists: ShoppingLists::default(),
             journal: Journal::default(),

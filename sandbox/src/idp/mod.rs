@@ -7,7 +7,7 @@ use crate::{
     clock::after,
     http::{Query, encode, redirect},
     state::Shared,
-    stores::Grant,
+    stores::CodeGrant,
     world::password_matches,
 };
 use axum::{
@@ -72,7 +72,7 @@ async fn login(State(sandbox): State<Shared>, body: Bytes) -> Response {
         return page::login(&form, Some("This username and password do not belong together."));
     };
     let code = uuid::Uuid::new_v4().simple().to_string();
-    let grant = Grant {
+    let grant = CodeGrant {
         username: person.username,
         client_id: text("client_id"),
         redirect_uri: text("redirect_uri"),
@@ -80,7 +80,7 @@ async fn login(State(sandbox): State<Shared>, body: Bytes) -> Response {
     };
     let mut state = sandbox.lock();
     let now = sandbox.now(&state.settings);
-    state.sso.issue(code.clone(), grant, now);
+    state.pending_logins.issue_code(code.clone(), grant, now);
     back(format!("code={code}"))
 }
 
@@ -127,7 +127,8 @@ pub(crate) fn exchange(
         if !known {
             return Err("The client is not known, or its secret is wrong.".to_owned());
         }
-        let grant = state.sso.redeem(code, now).ok_or("The code is not valid, or has been used.")?;
+        let grant =
+            state.pending_logins.redeem_code(code, now).ok_or("The code is not valid, or has been used.")?;
         if grant.client_id != client_id || grant.redirect_uri != redirect_uri {
             return Err("The code was made for somebody else.".to_owned());
         }

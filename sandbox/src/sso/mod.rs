@@ -5,7 +5,7 @@ use crate::{
     http::{ApiError, Query, encode, redirect},
     idp,
     state::{Shared, State as Everything},
-    stores::Login,
+    stores::PendingLogin,
     tokens::{self, TokenError},
     world::{ApiClient, OpenIdConnect, User},
 };
@@ -46,7 +46,7 @@ async fn login(State(sandbox): State<Shared>, query: Query) -> Result<Response, 
     let client_fits =
         client.is_some_and(|client| client.active && client.id.eq_ignore_ascii_case(&connect.api_client_id));
     if !client_fits {
-        return Ok(fail(&connect, "The client ID is not valid for this OpenID Connect configuration."));
+        return Ok(refuse(&connect, "The client ID is not valid for this OpenID Connect configuration."));
     }
     let (key, nonce) = (uuid::Uuid::new_v4().to_string(), uuid::Uuid::new_v4().to_string());
     let scope = ["openid", "profile", "email"]
@@ -62,51 +62,57 @@ async fn login(State(sandbox): State<Shared>, query: Query) -> Result<Response, 
         encode(&idp::redirect_uri(&sandbox.base_url)),
         encode(&scope),
     );
-    let login = Login {
+    let login = PendingLogin {
         connect_id: connect.id,
         roles: query.get("roles").filter(|roles| !roles.is_empty()).map(str::to_owned),
         app_start_path: query.get("appstartpath").unwrap_or_default().to_owned(),
         nonce,
     };
-    state.sso.begin(key, login, now);
+    state.pending_logins.begin(key, login, now);
     Ok(redirect(StatusCode::FOUND, &url))
 }
 
 async fn code_in_query(State(sandbox): State<Shared>, query: Query) -> Result<Response, ApiError> {
-    come_back(&sandbox, &query)
+    finish_at_callback(&sandbox, &query)
 }
 
 /// `response_mode=form_post`
 async fn code_in_form(State(sandbox): State<Shared>, body: Bytes) -> Result<Response, ApiError> {
-    come_back(&sandbox, &Query::from_form(&body))
+    finish_at_callback(&sandbox, &Query::from_form(&body))
 }
 
-fn come_back(sandbox: &Shared, answer: &Query) -> Result<Response, ApiError> {
+fn finish_at_callback(sandbox: &Shared, answer: &Query) -> Result<Response, ApiError> {
     let (connect, login) = {
         let mut guard = sandbox.lock();
         let now = sandbox.now(&guard.settings);
         let state = &mut *guard;
-        let login = answer.get("state").and_then(|key| state.sso.end(key, now)).ok_or_else(|| {
-            ApiError::bad_request(
-                "Auth.OauthError",
-                "This sign-in was not started here, or has already ended.",
-            )
-        })?;
+        let login =
+            answer.get("state").and_then(|key| state.pending_logins.take(key, now)).ok_or_else(|| {
+                ApiError::bad_request(
+                    "Auth.OauthError",
+                    "This sign-in was not started here, or has already ended.",
+                )
+            })?;
         let connect =
             state.world.open_id_connects.iter().find(|connect| connect.id == login.connect_id).cloned();
         (connect.ok_or_else(|| ApiError::not_found("OpenIdConnect", &login.connect_id))?, login)
     };
     if let Some(error) = answer.get("error") {
-        return Ok(fail(&connect, answer.get("error_description").unwrap_or(error)));
+        return Ok(refuse(&connect, answer.get("error_description").unwrap_or(error)));
     }
     match finish(sandbox, &connect, &login, answer.get("code").unwrap_or_default()) {
         Ok(url) => Ok(redirect(StatusCode::FOUND, &url)),
-        Err(reason) => Ok(fail(&connect, &reason)),
+        Err(reason) => Ok(refuse(&connect, &reason)),
     }
 }
 
 /// Code to identity, identity to user, user to tokens, tokens into the shop's address.
-fn finish(sandbox: &Shared, connect: &OpenIdConnect, login: &Login, code: &str) -> Result<String, String> {
+fn finish(
+    sandbox: &Shared,
+    connect: &OpenIdConnect,
+    login: &PendingLogin,
+    code: &str,
+) -> Result<String, String> {
     if connect.token_endpoint != idp::token_endpoint(&sandbox.base_url) {
         return Err("The sandbox only talks to its own identity provider.".to_owned());
     }
@@ -179,7 +185,7 @@ fn user_for(
     state.world.users.get(&number).cloned().ok_or_else(|| "The user could not be created.".to_owned())
 }
 
-fn fail(connect: &OpenIdConnect, reason: &str) -> Response {
+fn refuse(connect: &OpenIdConnect, reason: &str) -> Response {
     match connect.custom_error_url.as_deref().filter(|url| !url.is_empty()) {
         Some(url) => redirect(StatusCode::FOUND, &fill(url, &[reason])),
         None => ApiError::bad_request("Auth.OauthError", reason).into_response(),

@@ -11,7 +11,7 @@ mod token_store;
 
 pub(crate) use access_cutoffs::{AccessCutoffs, Refused};
 pub(crate) use oro_tokens::{OroTokens, Refresh};
-pub(crate) use pending_logins::{Desk, Grant, Login};
+pub(crate) use pending_logins::{CodeGrant, PendingLogin, PendingLogins};
 pub(crate) use request_details::Note;
 pub(crate) use request_log::{Entry, Journal};
 pub(crate) use shopping_lists::{Item, ShoppingLists};

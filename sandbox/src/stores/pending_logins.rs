@@ -14,7 +14,7 @@ const CAPACITY: usize = 10_000;
 
 /// Somebody who has left for the identity provider.
 #[derive(Clone, Debug)]
-pub(crate) struct Login {
+pub(crate) struct PendingLogin {
     pub connect_id: String,
     pub roles: Option<String>,
     pub app_start_path: String,
@@ -23,7 +23,7 @@ pub(crate) struct Login {
 
 /// What a code stands for.
 #[derive(Clone, Debug)]
-pub(crate) struct Grant {
+pub(crate) struct CodeGrant {
     pub username: String,
     pub client_id: String,
     pub redirect_uri: String,
@@ -32,27 +32,27 @@ pub(crate) struct Grant {
 
 /// Everything under way.
 #[derive(Default)]
-pub(crate) struct Desk {
-    logins: HashMap<String, (Timestamp, Login)>,
-    codes: HashMap<String, (Timestamp, Grant)>,
+pub(crate) struct PendingLogins {
+    logins: HashMap<String, (Timestamp, PendingLogin)>,
+    codes: HashMap<String, (Timestamp, CodeGrant)>,
 }
 
-impl Desk {
-    pub fn begin(&mut self, key: String, login: Login, now: Timestamp) {
+impl PendingLogins {
+    pub fn begin(&mut self, key: String, login: PendingLogin, now: Timestamp) {
         make_room(&mut self.logins, now);
         self.logins.insert(key, (after(now, LOGIN_SECONDS), login));
     }
 
-    pub fn end(&mut self, key: &str, now: Timestamp) -> Option<Login> {
+    pub fn take(&mut self, key: &str, now: Timestamp) -> Option<PendingLogin> {
         self.logins.remove(key).filter(|(until, _)| now < *until).map(|(_, login)| login)
     }
 
-    pub fn issue(&mut self, code: String, grant: Grant, now: Timestamp) {
+    pub fn issue_code(&mut self, code: String, grant: CodeGrant, now: Timestamp) {
         make_room(&mut self.codes, now);
         self.codes.insert(code, (after(now, CODE_SECONDS), grant));
     }
 
-    pub fn redeem(&mut self, code: &str, now: Timestamp) -> Option<Grant> {
+    pub fn redeem_code(&mut self, code: &str, now: Timestamp) -> Option<CodeGrant> {
         self.codes.remove(code).filter(|(until, _)| now < *until).map(|(_, grant)| grant)
     }
 }
