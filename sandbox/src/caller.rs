@@ -4,7 +4,7 @@
 use crate::{
     http::{ApiError, bearer},
     state::{Sandbox, Shared},
-    stores::{Note, Refused},
+    stores::{Refused, RequestDetails},
     tokens::Claims,
     world::{Affiliation, Owner},
 };
@@ -115,10 +115,10 @@ impl FromRequestParts<Shared> for Caller {
 
     async fn from_request_parts(parts: &mut Parts, sandbox: &Shared) -> Result<Self, ApiError> {
         let caller = Self::from_headers(sandbox, &parts.headers)?;
-        if let Some(note) = parts.extensions.get::<Note>() {
+        if let Some(details) = parts.extensions.get::<RequestDetails>() {
             let username = sandbox.lock().world.users.get(&caller.user).map(|user| user.username.clone());
-            note.subject(&username.unwrap_or_default());
-            note.client(&caller.client_id);
+            details.subject(&username.unwrap_or_default());
+            details.client(&caller.client_id);
         }
         Ok(caller)
     }

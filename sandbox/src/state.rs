@@ -8,7 +8,7 @@ use crate::{
     keys::Keys,
     seed::Seed,
     settings::Settings,
-    stores::{AccessCutoffs, Journal, OroTokens, PendingLogins, ShoppingLists, TokenStore},
+    stores::{AccessCutoffs, OroTokens, PendingLogins, RequestLog, ShoppingLists, TokenStore},
     world::World,
 };
 use jiff::Timestamp;
@@ -36,7 +36,7 @@ pub(crate) struct State {
     pub pending_logins: PendingLogins,
     pub oro_tokens: OroTokens,
     pub shopping_lists: ShoppingLists,
-    pub journal: Journal,
+    pub request_log: RequestLog,
     pub faults: Faults,
     last_serial: i64,
 }
@@ -51,7 +51,7 @@ impl State {
             pending_logins: PendingLogins::default(),
             oro_tokens: OroTokens::default(),
             shopping_lists: ShoppingLists::default(),
-            journal: Journal::default(),
+            request_log: RequestLog::default(),
             faults: Faults::default(),
             last_serial: 0,
         })

@@ -45,12 +45,12 @@ async fn reset(State(sandbox): State<Shared>) -> Result<StatusCode, ApiError> {
 }
 
 async fn requests(State(sandbox): State<Shared>) -> Json<Value> {
-    Json(json!(sandbox.lock().journal.entries()))
+    Json(json!(sandbox.lock().request_log.entries()))
 }
 
 async fn counts(State(sandbox): State<Shared>) -> Json<Value> {
     let state = sandbox.lock();
-    Json(state.journal.counts(state.refresh_tokens.revoked_families))
+    Json(state.request_log.counts(state.refresh_tokens.revoked_families))
 }
 
 async fn outbox(State(sandbox): State<Shared>) -> Json<Value> {

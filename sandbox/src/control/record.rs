@@ -6,7 +6,7 @@ use crate::{
     faults::{BreakConnection, Room},
     http::{bearer, read_body},
     state::Shared,
-    stores::{Entry, Note},
+    stores::{Entry, RequestDetails},
 };
 use axum::{
     body::{Body, Bytes},
@@ -24,31 +24,31 @@ pub(crate) async fn record(State(sandbox): State<Shared>, request: Request, next
     let path = request.uri().path().to_owned();
     let room = room(&path);
     let shown_path = without_secrets(&path);
-    let note = Note::default();
+    let details = RequestDetails::default();
     let (mut parts, body) = request.into_parts();
     let outcome = match read_body(body).await {
         Err(refusal) => refusal.into_response(),
         Ok(bytes) => {
             if room == Room::Token {
-                peek(&note, &path, &bytes);
+                peek(&details, &path, &bytes);
             }
             if let Some(token) = bearer(&parts.headers) {
-                note.token(token);
+                details.token(token);
             }
-            count(&sandbox, room, &note);
-            parts.extensions.insert(note.clone());
+            count(&sandbox, room, &details);
+            parts.extensions.insert(details.clone());
             answer(&sandbox, room, Request::from_parts(parts, Body::from(bytes)), next).await
         }
     };
     let dropped_unhandled = outcome.extensions().get::<Unhandled>().is_some();
     let status = (!dropped_unhandled).then(|| outcome.status().as_u16());
-    let found = note.found();
+    let found = details.found();
     let mut state = sandbox.lock();
     if room == Room::Token && !outcome.status().is_success() {
-        state.journal.count_refused();
+        state.request_log.count_refused();
     }
     let at = iso(sandbox.now(&state.settings));
-    state.journal.write(Entry {
+    state.request_log.write(Entry {
         n: 0,
         at,
         method,
@@ -102,17 +102,17 @@ fn without_secrets(path: &str) -> String {
     if path.starts_with(RESET) { format!("{RESET}{{code}}") } else { path.to_owned() }
 }
 
-fn count(sandbox: &Shared, room: Room, note: &Note) {
+fn count(sandbox: &Shared, room: Room, details: &RequestDetails) {
     let mut state = sandbox.lock();
     match room {
-        Room::Token => state.journal.count_token_request(note.found().grant.as_deref()),
-        Room::Api => state.journal.count_api_request(),
+        Room::Token => state.request_log.count_token_request(details.found().grant.as_deref()),
+        Room::Api => state.request_log.count_api_request(),
         Room::Other => {}
     }
 }
 
 /// Finds grant and client in a token request before anybody decides on it, so that refused ones are told apart too.
-fn peek(note: &Note, path: &str, body: &Bytes) {
+fn peek(details: &RequestDetails, path: &str, body: &Bytes) {
     let fields: Vec<(String, String)> =
         match serde_json::from_slice::<serde_json::Map<_, serde_json::Value>>(body) {
             Ok(object) => object.into_iter().filter_map(|(k, v)| Some((k, v.as_str()?.to_owned()))).collect(),
@@ -122,14 +122,16 @@ fn peek(note: &Note, path: &str, body: &Bytes) {
         fields.iter().find(|(key, value)| key == name && !value.is_empty()).map(|(_, v)| v.as_str())
     };
     if let Some(client_id) = field("client_id").filter(|id| id.len() <= 100) {
-        note.client(client_id);
+        details.client(client_id);
     }
     let is_oro = path == "/oauth2-token";
     let is_guest = field("username") == Some("guest") && field("password") == Some("guest");
     match field("grant_type") {
-        Some("password") if is_oro && is_guest => note.grant("anonymous"),
-        Some("client_credentials") if !is_oro && field("client_secret").is_none() => note.grant("anonymous"),
-        Some(grant @ ("password" | "client_credentials" | "refresh_token")) => note.grant(grant),
+        Some("password") if is_oro && is_guest => details.grant("anonymous"),
+        Some("client_credentials") if !is_oro && field("client_secret").is_none() => {
+            details.grant("anonymous")
+        }
+        Some(grant @ ("password" | "client_credentials" | "refresh_token")) => details.grant(grant),
         _ => {}
     }
 }

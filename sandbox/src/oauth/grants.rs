@@ -5,7 +5,7 @@ use super::{form::TokenRequest, password};
 use crate::{
     http::{basic, short_guid},
     state::{Sandbox, State},
-    stores::Note,
+    stores::RequestDetails,
     tokens::{
         self, Credentials, Lifetime, Subject, Success, Ticket, TokenError, access_ticket, sign, user_ticket,
     },
@@ -18,7 +18,7 @@ pub(crate) fn answer(
     sandbox: &Sandbox,
     request: &TokenRequest,
     headers: &HeaderMap,
-    note: &Note,
+    details: &RequestDetails,
 ) -> Result<Success, TokenError> {
     let grant = request.require("grant_type")?;
     let credentials = credentials(sandbox, request, headers);
@@ -37,8 +37,8 @@ pub(crate) fn answer(
         }
     };
     let success = sign(sandbox, &ticket, refresh_token)?;
-    note.subject(&ticket.user.username);
-    note.token(&success.access_token);
+    details.subject(&ticket.user.username);
+    details.token(&success.access_token);
     Ok(success)
 }
 

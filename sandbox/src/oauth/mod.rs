@@ -9,7 +9,7 @@ mod userinfo;
 
 pub use form::ordercloud_fields;
 
-use crate::{state::Shared, stores::Note};
+use crate::{state::Shared, stores::RequestDetails};
 use axum::{
     Extension, Router,
     body::Bytes,
@@ -28,12 +28,12 @@ pub(crate) fn routes() -> Router<Shared> {
 
 async fn token(
     State(sandbox): State<Shared>,
-    Extension(note): Extension<Note>,
+    Extension(details): Extension<RequestDetails>,
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
     let answer = form::TokenRequest::read(&headers, &body)
-        .and_then(|request| grants::answer(&sandbox, &request, &headers, &note));
+        .and_then(|request| grants::answer(&sandbox, &request, &headers, &details));
     let mut response = match answer {
         Ok(success) => axum::Json(success).into_response(),
         Err(error) => error.into_response(),

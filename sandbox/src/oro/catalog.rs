@@ -5,7 +5,7 @@ use super::resources::{Problem, api, list, money, storefront};
 use crate::{
     http::Query,
     state::Shared,
-    stores::Note,
+    stores::RequestDetails,
     world::{Product, World},
 };
 use axum::{
@@ -23,11 +23,11 @@ pub(super) const UNIT: &str = "item";
 
 pub(super) async fn products(
     State(sandbox): State<Shared>,
-    Extension(note): Extension<Note>,
+    Extension(details): Extension<RequestDetails>,
     headers: HeaderMap,
     query: Query,
 ) -> Result<Response, Problem> {
-    storefront(&sandbox, &headers, &note)?;
+    storefront(&sandbox, &headers, &details)?;
     let state = sandbox.lock();
     let is_one_of = |name: &str, value: &str| {
         query.get(name).is_none_or(|wanted| wanted.split(',').any(|wanted| wanted == value))
@@ -45,11 +45,11 @@ pub(super) async fn products(
 
 pub(super) async fn product(
     State(sandbox): State<Shared>,
-    Extension(note): Extension<Note>,
+    Extension(details): Extension<RequestDetails>,
     headers: HeaderMap,
     Path(id): Path<String>,
 ) -> Result<Response, Problem> {
-    storefront(&sandbox, &headers, &note)?;
+    storefront(&sandbox, &headers, &details)?;
     let state = sandbox.lock();
     let product = state.world.product(&id).ok_or(Problem::NotFound)?;
     Ok(api(StatusCode::OK, &json!({ "data": product_view(&state.world, product) })))
@@ -58,11 +58,11 @@ pub(super) async fn product(
 /// Of the language of `filter[searchQuery]` the sandbox reads `allText ~ "words"` alone.
 pub(super) async fn search(
     State(sandbox): State<Shared>,
-    Extension(note): Extension<Note>,
+    Extension(details): Extension<RequestDetails>,
     headers: HeaderMap,
     query: Query,
 ) -> Result<Response, Problem> {
-    storefront(&sandbox, &headers, &note)?;
+    storefront(&sandbox, &headers, &details)?;
     let words = match query.get("filter[searchQuery]").unwrap_or_default().trim() {
         "" => String::new(),
         text => all_text(text).ok_or(Problem::BadFilter)?.to_lowercase(),
@@ -85,10 +85,10 @@ pub(super) async fn search(
 
 pub(super) async fn categories(
     State(sandbox): State<Shared>,
-    Extension(note): Extension<Note>,
+    Extension(details): Extension<RequestDetails>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    storefront(&sandbox, &headers, &note)?;
+    storefront(&sandbox, &headers, &details)?;
     let state = sandbox.lock();
     let categories = state.world.categories.iter().map(|category| {
         json!({

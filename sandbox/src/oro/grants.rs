@@ -6,7 +6,7 @@ use crate::{
     clock::after,
     settings::{LeagueVersion, Settings},
     state::{Sandbox, State},
-    stores::{Note, Refresh},
+    stores::{Refresh, RequestDetails},
     world::{Affiliation, password_matches},
 };
 use jiff::Timestamp;
@@ -55,7 +55,11 @@ struct Ticket {
     seconds: i64,
 }
 
-pub(super) fn answer(sandbox: &Sandbox, request: &TokenRequest, note: &Note) -> Result<Success, Refusal> {
+pub(super) fn answer(
+    sandbox: &Sandbox,
+    request: &TokenRequest,
+    details: &RequestDetails,
+) -> Result<Success, Refusal> {
     let grant = request.require("grant_type")?;
     if !matches!(grant, "password" | "client_credentials" | "refresh_token") {
         return Err(Refusal::UnsupportedGrantType);
@@ -72,10 +76,10 @@ pub(super) fn answer(sandbox: &Sandbox, request: &TokenRequest, note: &Note) -> 
         _ => (password(sandbox, request)?, wished()),
     };
     let ticket = ticket(sandbox, client_id, subject, scopes, grant != "client_credentials");
-    note.client(client_id);
-    note.subject(&ticket.subject);
+    details.client(client_id);
+    details.subject(&ticket.subject);
     let success = sign(sandbox, ticket)?;
-    note.token(&success.access_token);
+    details.token(&success.access_token);
     Ok(success)
 }
 

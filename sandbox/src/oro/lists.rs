@@ -8,7 +8,7 @@ use super::{
 use crate::{
     http::Query,
     state::Shared,
-    stores::{Item, Note},
+    stores::{Item, RequestDetails},
     world::World,
 };
 use axum::{
@@ -25,11 +25,11 @@ const LIST: &str = "1";
 
 pub(super) async fn shopping_lists(
     State(sandbox): State<Shared>,
-    Extension(note): Extension<Note>,
+    Extension(details): Extension<RequestDetails>,
     headers: HeaderMap,
     query: Query,
 ) -> Result<Response, Problem> {
-    let subject = shopper(&sandbox, &headers, &note)?;
+    let subject = shopper(&sandbox, &headers, &details)?;
     let state = sandbox.lock();
     let items = state.shopping_lists.list(&subject);
     if items.is_empty() {
@@ -47,12 +47,12 @@ pub(super) async fn shopping_lists(
 /// Adds items to a list. What is on it already becomes more.
 pub(super) async fn add_items(
     State(sandbox): State<Shared>,
-    Extension(note): Extension<Note>,
+    Extension(details): Extension<RequestDetails>,
     headers: HeaderMap,
     Path(list): Path<String>,
     body: Bytes,
 ) -> Result<Response, Problem> {
-    let subject = shopper(&sandbox, &headers, &note)?;
+    let subject = shopper(&sandbox, &headers, &details)?;
     if list != LIST && list != "default" {
         return Err(Problem::NotFound);
     }
@@ -74,11 +74,11 @@ pub(super) async fn add_items(
 
 pub(super) async fn add_item(
     State(sandbox): State<Shared>,
-    Extension(note): Extension<Note>,
+    Extension(details): Extension<RequestDetails>,
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Response, Problem> {
-    let subject = shopper(&sandbox, &headers, &note)?;
+    let subject = shopper(&sandbox, &headers, &details)?;
     let body: Value = serde_json::from_slice(&body).unwrap_or_default();
     let mut state = sandbox.lock();
     let wish = body.get("data").and_then(|item| wish(&state.world, item));
@@ -89,12 +89,12 @@ pub(super) async fn add_item(
 
 pub(super) async fn change_item(
     State(sandbox): State<Shared>,
-    Extension(note): Extension<Note>,
+    Extension(details): Extension<RequestDetails>,
     headers: HeaderMap,
     Path(id): Path<String>,
     body: Bytes,
 ) -> Result<Response, Problem> {
-    let subject = shopper(&sandbox, &headers, &note)?;
+    let subject = shopper(&sandbox, &headers, &details)?;
     let body: Value = serde_json::from_slice(&body).unwrap_or_default();
     let quantity = body.pointer("/data/attributes/quantity").and_then(Value::as_i64);
     let quantity = quantity.filter(|quantity| *quantity > 0).ok_or(Problem::BadItem)?;
@@ -106,11 +106,11 @@ pub(super) async fn change_item(
 
 pub(super) async fn remove_item(
     State(sandbox): State<Shared>,
-    Extension(note): Extension<Note>,
+    Extension(details): Extension<RequestDetails>,
     headers: HeaderMap,
     Path(id): Path<String>,
 ) -> Result<Response, Problem> {
-    let subject = shopper(&sandbox, &headers, &note)?;
+    let subject = shopper(&sandbox, &headers, &details)?;
     let removed = id.parse().is_ok_and(|id| sandbox.lock().shopping_lists.remove(&subject, id));
     if removed { Ok(StatusCode::NO_CONTENT.into_response()) } else { Err(Problem::NotFound) }
 }

@@ -11,7 +11,7 @@ mod resources;
 pub use request::orocommerce_fields;
 pub(crate) use resources::{INCLUDE, TOTAL_COUNT};
 
-use crate::{state::Shared, stores::Note};
+use crate::{state::Shared, stores::RequestDetails};
 use axum::{
     Extension, Json, Router,
     body::Bytes,
@@ -40,12 +40,12 @@ pub(crate) fn api_routes() -> Router<Shared> {
 
 async fn token(
     State(sandbox): State<Shared>,
-    Extension(note): Extension<Note>,
+    Extension(details): Extension<RequestDetails>,
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
     let answer = request::TokenRequest::read(&headers, &body)
-        .and_then(|request| grants::answer(&sandbox, &request, &note));
+        .and_then(|request| grants::answer(&sandbox, &request, &details));
     match answer {
         Ok(success) => {
             let mut response = Json(success).into_response();

@@ -5,7 +5,7 @@ use super::grants::{BACK_OFFICE, STOREFRONT, subject_of};
 use crate::{
     http::bearer,
     state::{Sandbox, Shared},
-    stores::Note,
+    stores::RequestDetails,
 };
 use axum::{
     Extension, Json,
@@ -31,10 +31,10 @@ pub(super) enum Problem {
 
 pub(super) async fn users(
     State(sandbox): State<Shared>,
-    Extension(note): Extension<Note>,
+    Extension(details): Extension<RequestDetails>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    authorize(&sandbox, &headers, BACK_OFFICE, &note)?;
+    authorize(&sandbox, &headers, BACK_OFFICE, &details)?;
     let state = sandbox.lock();
     let users = state.world.users.values().map(|user| {
         json!({
@@ -49,13 +49,21 @@ pub(super) async fn users(
 }
 
 /// Whoever may look at the storefront: a visitor or a user.
-pub(super) fn storefront(sandbox: &Sandbox, headers: &HeaderMap, note: &Note) -> Result<String, Problem> {
-    authorize(sandbox, headers, STOREFRONT, note)
+pub(super) fn storefront(
+    sandbox: &Sandbox,
+    headers: &HeaderMap,
+    details: &RequestDetails,
+) -> Result<String, Problem> {
+    authorize(sandbox, headers, STOREFRONT, details)
 }
 
 /// Like [`storefront`], for a list that visitors can be kept from.
-pub(super) fn shopper(sandbox: &Sandbox, headers: &HeaderMap, note: &Note) -> Result<String, Problem> {
-    let subject = storefront(sandbox, headers, note)?;
+pub(super) fn shopper(
+    sandbox: &Sandbox,
+    headers: &HeaderMap,
+    details: &RequestDetails,
+) -> Result<String, Problem> {
+    let subject = storefront(sandbox, headers, details)?;
     if subject.starts_with("visitor:") && !sandbox.lock().settings.guest_shopping_lists {
         return Err(Problem::Denied);
     }
@@ -67,12 +75,12 @@ fn authorize(
     sandbox: &Sandbox,
     headers: &HeaderMap,
     client_id: &str,
-    note: &Note,
+    details: &RequestDetails,
 ) -> Result<String, Problem> {
     let subject = bearer(headers).and_then(|token| subject_of(sandbox, token, client_id));
     let subject = subject.ok_or(Problem::WrongToken)?;
-    note.client(client_id);
-    note.subject(&subject);
+    details.client(client_id);
+    details.subject(&subject);
     Ok(subject)
 }
 

@@ -5,17 +5,17 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// What a request turns out to be about, filled in by those who find out.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Note(Arc<Mutex<Found>>);
+pub(crate) struct RequestDetails(Arc<Mutex<Details>>);
 
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Found {
+pub(crate) struct Details {
     pub grant: Option<String>,
     pub client_id: Option<String>,
     pub subject: Option<String>,
     pub token_id: Option<String>,
 }
 
-impl Note {
+impl RequestDetails {
     pub fn grant(&self, grant: &str) {
         self.open().grant = Some(grant.to_owned());
     }
@@ -33,11 +33,11 @@ impl Note {
         self.open().token_id = Some(fingerprint(access_token));
     }
 
-    pub fn found(&self) -> Found {
+    pub fn found(&self) -> Details {
         self.open().clone()
     }
 
-    fn open(&self) -> MutexGuard<'_, Found> {
+    fn open(&self) -> MutexGuard<'_, Details> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

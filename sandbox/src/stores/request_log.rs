@@ -26,7 +26,7 @@ pub(crate) struct Entry {
 
 /// Everything that has been asked since the start or the last reset.
 #[derive(Default)]
-pub(crate) struct Journal {
+pub(crate) struct RequestLog {
     entries: VecDeque<Entry>,
     written: u64,
     password: u64,
@@ -37,7 +37,7 @@ pub(crate) struct Journal {
     api_requests: u64,
 }
 
-impl Journal {
+impl RequestLog {
     pub fn entries(&self) -> &VecDeque<Entry> {
         &self.entries
     }
