@@ -3,7 +3,7 @@
 
 use crate::{
     clock::iso,
-    faults::{BreakConnection, Room},
+    faults::{BreakConnection, EndpointKind},
     http::{bearer, read_body},
     state::Shared,
     stores::{Entry, RequestDetails},
@@ -22,29 +22,29 @@ pub(crate) async fn record(State(sandbox): State<Shared>, request: Request, next
     }
     let method = request.method().to_string();
     let path = request.uri().path().to_owned();
-    let room = room(&path);
+    let kind = endpoint_kind(&path);
     let shown_path = without_secrets(&path);
     let details = RequestDetails::default();
     let (mut parts, body) = request.into_parts();
     let outcome = match read_body(body).await {
         Err(refusal) => refusal.into_response(),
         Ok(bytes) => {
-            if room == Room::Token {
+            if kind == EndpointKind::Token {
                 peek(&details, &path, &bytes);
             }
             if let Some(token) = bearer(&parts.headers) {
                 details.token(token);
             }
-            count(&sandbox, room, &details);
+            count(&sandbox, kind, &details);
             parts.extensions.insert(details.clone());
-            answer(&sandbox, room, Request::from_parts(parts, Body::from(bytes)), next).await
+            answer(&sandbox, kind, Request::from_parts(parts, Body::from(bytes)), next).await
         }
     };
     let dropped_unhandled = outcome.extensions().get::<Unhandled>().is_some();
     let status = (!dropped_unhandled).then(|| outcome.status().as_u16());
     let found = details.found();
     let mut state = sandbox.lock();
-    if room == Room::Token && !outcome.status().is_success() {
+    if kind == EndpointKind::Token && !outcome.status().is_success() {
         state.request_log.count_refused();
     }
     let at = iso(sandbox.now(&state.settings));
@@ -66,10 +66,10 @@ pub(crate) async fn record(State(sandbox): State<Shared>, request: Request, next
 #[derive(Clone, Copy)]
 struct Unhandled;
 
-async fn answer(sandbox: &Shared, room: Room, request: Request, next: Next) -> Response {
+async fn answer(sandbox: &Shared, kind: EndpointKind, request: Request, next: Next) -> Response {
     let (fault, offline_status) = {
         let mut state = sandbox.lock();
-        (state.faults.take(room), state.settings.offline_status)
+        (state.faults.take(kind), state.settings.offline_status)
     };
     let Some(fault) = fault else { return next.run(request).await };
     tokio::time::sleep(fault.delay()).await;
@@ -79,20 +79,20 @@ async fn answer(sandbox: &Shared, room: Room, request: Request, next: Next) -> R
         nothing.extensions_mut().insert(Unhandled);
         return nothing;
     }
-    let response = match fault.answer(room, offline_status) {
+    let response = match fault.answer(kind, offline_status) {
         Some(response) => response,
         None => next.run(request).await,
     };
-    fault.bend(response)
+    fault.modify(response)
 }
 
-fn room(path: &str) -> Room {
+fn endpoint_kind(path: &str) -> EndpointKind {
     if matches!(path, "/oauth/token" | "/oauth2-token") {
-        Room::Token
+        EndpointKind::Token
     } else if ["/v1/", "/api/", "/admin/api/"].iter().any(|prefix| path.starts_with(prefix)) {
-        Room::Api
+        EndpointKind::Api
     } else {
-        Room::Other
+        EndpointKind::Other
     }
 }
 
@@ -102,12 +102,12 @@ fn without_secrets(path: &str) -> String {
     if path.starts_with(RESET) { format!("{RESET}{{code}}") } else { path.to_owned() }
 }
 
-fn count(sandbox: &Shared, room: Room, details: &RequestDetails) {
+fn count(sandbox: &Shared, kind: EndpointKind, details: &RequestDetails) {
     let mut state = sandbox.lock();
-    match room {
-        Room::Token => state.request_log.count_token_request(details.found().grant.as_deref()),
-        Room::Api => state.request_log.count_api_request(),
-        Room::Other => {}
+    match kind {
+        EndpointKind::Token => state.request_log.count_token_request(details.found().grant.as_deref()),
+        EndpointKind::Api => state.request_log.count_api_request(),
+        EndpointKind::Other => {}
     }
 }
 

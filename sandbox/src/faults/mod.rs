@@ -59,7 +59,7 @@ impl Default for Fault {
 
 /// The part of the sandbox that a fault befalls.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Room {
+pub(crate) enum EndpointKind {
     Token,
     Api,
     Other,
@@ -90,11 +90,11 @@ impl Faults {
     }
 
     /// The fault that befalls the next request, used up once.
-    pub fn take(&mut self, room: Room) -> Option<Fault> {
-        let slot = match room {
-            Room::Token => &mut self.token,
-            Room::Api => &mut self.api,
-            Room::Other => return None,
+    pub fn take(&mut self, kind: EndpointKind) -> Option<Fault> {
+        let slot = match kind {
+            EndpointKind::Token => &mut self.token,
+            EndpointKind::Api => &mut self.api,
+            EndpointKind::Other => return None,
         };
         let fault = slot.as_mut().filter(|fault| fault.times != 0)?;
         if fault.times > 0 {
@@ -110,7 +110,7 @@ impl Fault {
     }
 
     /// The answer that stands in for the real one, if the fault brings its own.
-    pub fn answer(&self, room: Room, offline_status: u16) -> Option<Response> {
+    pub fn answer(&self, kind: EndpointKind, offline_status: u16) -> Option<Response> {
         if self.status.is_none() && self.body.is_none() {
             return None;
         }
@@ -119,7 +119,7 @@ impl Fault {
         let text = match &self.body {
             Some(Value::String(text)) => text.clone(),
             Some(body) => body.to_string(),
-            None => default_body(status, room, offline_status).to_string(),
+            None => default_body(status, kind, offline_status).to_string(),
         };
         let mut response = (status, text).into_response();
         response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
@@ -127,7 +127,7 @@ impl Fault {
     }
 
     /// What the fault does to a finished answer, its own or the real one.
-    pub fn bend(&self, mut response: Response) -> Response {
+    pub fn modify(&self, mut response: Response) -> Response {
         let headers = response.headers_mut();
         if let Some(value) = self.content_type.as_ref().and_then(|value| HeaderValue::from_str(value).ok()) {
             headers.insert(header::CONTENT_TYPE, value);
@@ -150,7 +150,7 @@ impl Fault {
     }
 }
 
-fn default_body(status: StatusCode, room: Room, offline_status: u16) -> Value {
+fn default_body(status: StatusCode, kind: EndpointKind, offline_status: u16) -> Value {
     let (code, message) = match status.as_u16() {
         401 => ("InvalidToken", "Access token is invalid or expired.".to_owned()),
         code if code == offline_status => {
@@ -159,11 +159,13 @@ fn default_body(status: StatusCode, room: Room, offline_status: u16) -> Value {
         code => ("ServerError", format!("The sandbox was told to answer {code}.")),
     };
     let errors = json!([{ "ErrorCode": code, "Message": message, "Data": null }]);
-    match room {
-        Room::Token if status.is_client_error() => {
+    match kind {
+        EndpointKind::Token if status.is_client_error() => {
             json!({ "error": "invalid_request", "error_description": message, "Errors": errors })
         }
-        Room::Token => json!({ "error": "server_error", "error_description": message, "Errors": errors }),
-        Room::Api | Room::Other => json!({ "Errors": errors }),
+        EndpointKind::Token => {
+            json!({ "error": "server_error", "error_description": message, "Errors": errors })
+        }
+        EndpointKind::Api | EndpointKind::Other => json!({ "Errors": errors }),
     }
 }
