@@ -24,11 +24,11 @@ pub(crate) struct Sandbox {
     clock: Clock,
     seed: Seed,
     first_settings: Settings,
-    state: Mutex<State>,
+    state: Mutex<SandboxState>,
 }
 
 /// Everything that changes.
-pub(crate) struct State {
+pub(crate) struct SandboxState {
     pub settings: Settings,
     pub world: World,
     pub refresh_tokens: TokenStore,
@@ -41,7 +41,7 @@ pub(crate) struct State {
     last_serial: i64,
 }
 
-impl State {
+impl SandboxState {
     fn fresh(seed: &Seed, settings: Settings, now: Timestamp) -> anyhow::Result<Self> {
         Ok(Self {
             settings,
@@ -74,7 +74,7 @@ impl Sandbox {
     pub fn start(mut config: Config) -> anyhow::Result<Shared> {
         config.seed.place(&config.base_url, &config.storefront_url);
         let now = config.clock.now();
-        let state = State::fresh(&config.seed, config.settings.clone(), now)?;
+        let state = SandboxState::fresh(&config.seed, config.settings.clone(), now)?;
         Ok(Arc::new(Self {
             keys: Keys::load()?,
             base_url: config.base_url,
@@ -86,7 +86,7 @@ impl Sandbox {
     }
 
     /// The state, for as long as the guard lives; never across an await.
-    pub fn lock(&self) -> MutexGuard<'_, State> {
+    pub fn lock(&self) -> MutexGuard<'_, SandboxState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -97,10 +97,10 @@ impl Sandbox {
 
     /// Back to the seed, as if started anew.
     pub fn reset(&self) -> anyhow::Result<()> {
-        let fresh = State::fresh(&self.seed, self.first_settings.clone(), self.clock.now())?;
+        let fresh = SandboxState::fresh(&self.seed, self.first_settings.clone(), self.clock.now())?;
         let mut state = self.lock();
         let last_serial = state.last_serial;
-        *state = State { last_serial, ..fresh };
+        *state = SandboxState { last_serial, ..fresh };
         Ok(())
     }
 }

@@ -5,7 +5,7 @@ use super::profile::{self, Profile};
 use crate::{
     caller::Caller,
     http::{ApiError, Body, Query},
-    state::{Shared, State as Everything},
+    state::{SandboxState, Shared},
     tokens,
     world::{FromUser, Owner, Status, User, World},
 };
@@ -26,7 +26,7 @@ pub(super) async fn revoke_tokens(
 }
 
 /// Ends every session of a user; signing in anew is the only way on.
-pub(super) fn end_sessions(state: &mut Everything, user: u64, now: Timestamp) {
+pub(super) fn end_sessions(state: &mut SandboxState, user: u64, now: Timestamp) {
     let serial = state.close_serials(now);
     let username = state.world.users.get(&user).map(|user| user.username.clone());
     state.access_cutoffs.revoke(username.as_deref(), serial);
@@ -89,7 +89,7 @@ fn guest_of(sandbox: &Shared, query: &Query) -> Result<Caller, ApiError> {
     }
 }
 
-fn hand_over(state: &mut Everything, guest: &Caller, user: u64, now: Timestamp) {
+fn hand_over(state: &mut SandboxState, guest: &Caller, user: u64, now: Timestamp) {
     let Some(order_id) = &guest.order_id else { return };
     let World { orders, users, products, .. } = &mut state.world;
     if let (Some(order), Some(user)) = (orders.get_mut(order_id), users.get(&user))

@@ -22,7 +22,7 @@ use jiff::{Timestamp, civil::DateTime, tz::TimeZone};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-/// What a shopper may details on an order.
+/// What a shopper may note on an order.
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub(super) struct Changes {
@@ -49,7 +49,7 @@ pub(super) struct NewOrder {
     changes: Changes,
 }
 
-/// Changes what is noted on the order and shows it. The seller may details things on an order that has come in.
+/// Changes what is noted on the order and shows it. The seller may note things on an order that has come in.
 pub(super) fn change(
     world: &mut World,
     place: &Place,

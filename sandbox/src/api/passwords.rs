@@ -6,7 +6,7 @@ use crate::{
     caller::Caller,
     clock::iso,
     http::{ApiError, Body, Query},
-    state::{Shared, State as Everything},
+    state::{SandboxState, Shared},
     world::{self, Code, Message, User, World},
 };
 use axum::{
@@ -178,7 +178,7 @@ fn send(
     }
 }
 
-fn change(state: &mut Everything, user: u64, password: &str, now: Timestamp) -> Result<(), ApiError> {
+fn change(state: &mut SandboxState, user: u64, password: &str, now: Timestamp) -> Result<(), ApiError> {
     let user = state.world.users.get_mut(&user).ok_or_else(ApiError::invalid_token)?;
     if !world::is_strong(password) {
         return Err(profile::insecure("PasswordReset.InsecurePassword"));

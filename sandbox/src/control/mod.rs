@@ -11,7 +11,7 @@ use crate::{
     faults::{FaultOrder, Faults},
     http::{ApiError, Body},
     settings::Settings,
-    state::{Shared, State as Everything},
+    state::{SandboxState, Shared},
 };
 use axum::{
     Json, Router,
@@ -118,7 +118,7 @@ async fn revoke(State(sandbox): State<Shared>, body: Bytes) -> Result<StatusCode
     let mut guard = sandbox.lock();
     let now = sandbox.now(&guard.settings);
     let newest = guard.close_serials(now);
-    let Everything { access_cutoffs, refresh_tokens, world, oro_tokens, .. } = &mut *guard;
+    let SandboxState { access_cutoffs, refresh_tokens, world, oro_tokens, .. } = &mut *guard;
     oro_tokens.revoke(subject.as_deref());
     access_cutoffs.revoke(subject.as_deref(), newest);
     match &subject {

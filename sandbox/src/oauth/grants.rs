@@ -4,7 +4,7 @@
 use super::{form::TokenRequest, password};
 use crate::{
     http::{basic, short_guid},
-    state::{Sandbox, State},
+    state::{Sandbox, SandboxState},
     stores::RequestDetails,
     tokens::{
         self, Credentials, Lifetime, Subject, Success, Ticket, TokenError, access_ticket, sign, user_ticket,
@@ -57,7 +57,7 @@ fn credentials(sandbox: &Sandbox, request: &TokenRequest, headers: &HeaderMap) -
 }
 
 /// The user that an API client acts as without anybody signing in.
-fn context_user(state: &State, client: &ApiClient) -> Result<User, TokenError> {
+fn context_user(state: &SandboxState, client: &ApiClient) -> Result<User, TokenError> {
     let required = || {
         TokenError::new(
             "invalid_grant",

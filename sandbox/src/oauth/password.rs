@@ -3,7 +3,7 @@
 
 use super::form::TokenRequest;
 use crate::{
-    state::{Sandbox, State},
+    state::{Sandbox, SandboxState},
     tokens::{self, Credentials, Ticket, TokenError},
     world::{User, password_matches},
 };
@@ -51,7 +51,7 @@ pub(super) fn grant(
         let message = "The password has expired and must be reset.";
         return Err(TokenError::new("invalid_grant", "Auth.PasswordExpired", message));
     }
-    let State { world, settings, .. } = &*state;
+    let SandboxState { world, settings, .. } = &*state;
     let roles = tokens::grant_roles(world, settings, &client, &user, requested.as_deref())?;
     Ok(tokens::user_ticket(&mut state, client, user, roles, now))
 }

@@ -5,7 +5,7 @@ use super::{error::Refusal, request::TokenRequest};
 use crate::{
     clock::after,
     settings::{LeagueVersion, Settings},
-    state::{Sandbox, State},
+    state::{Sandbox, SandboxState},
     stores::{Refresh, RequestDetails},
     world::{Affiliation, password_matches},
 };
@@ -154,7 +154,7 @@ fn ticket(
     let mut guard = sandbox.lock();
     let now = sandbox.now(&guard.settings);
     let serial = guard.next_serial(now);
-    let State { settings, oro_tokens, .. } = &mut *guard;
+    let SandboxState { settings, oro_tokens, .. } = &mut *guard;
     let random = || uuid::Uuid::new_v4().simple();
     // The serial number first, so that expiry on demand reaches these tokens as well.
     let access_id = format!("{serial:016x}{}{}", random(), random());

@@ -4,7 +4,7 @@
 use crate::{
     http::{ApiError, Query, encode, redirect},
     idp,
-    state::{Shared, State as Everything},
+    state::{SandboxState, Shared},
     stores::PendingLogin,
     tokens::{self, TokenError},
     world::{ApiClient, OpenIdConnect, User},
@@ -162,7 +162,7 @@ fn finish(
 
 /// The user with the identity's name; a new one joins the company of the shop's guests.
 fn user_for(
-    state: &mut Everything,
+    state: &mut SandboxState,
     client: &ApiClient,
     identity: &Identity,
     now: Timestamp,

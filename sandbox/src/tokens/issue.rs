@@ -2,7 +2,7 @@
 
 use super::{Lifetime, Subject, Ticket, TokenError};
 use crate::{
-    state::{Sandbox, State},
+    state::{Sandbox, SandboxState},
     world::{ApiClient, User},
 };
 use jiff::Timestamp;
@@ -34,7 +34,7 @@ pub(crate) fn sign(
 
 /// A ticket for a signed-in user, with a refresh token if the client gives any.
 pub(crate) fn user_ticket(
-    state: &mut State,
+    state: &mut SandboxState,
     client: ApiClient,
     user: User,
     roles: Vec<String>,
@@ -49,7 +49,7 @@ pub(crate) fn user_ticket(
 
 /// A ticket for an access token alone.
 pub(crate) fn access_ticket(
-    state: &mut State,
+    state: &mut SandboxState,
     client: ApiClient,
     user: User,
     roles: Vec<String>,
