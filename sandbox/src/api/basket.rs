@@ -1,7 +1,7 @@
 //! What can be done to an order while it is not submitted, and how it is. Plain functions; the handlers are in `cart`.
 //! What is written on an order beside its lines is in `checkout`.
 
-use super::place::{Place, belongs_to};
+use super::order_lookup::{OrderLookup, belongs_to};
 use crate::{
     caller::Caller,
     http::{ApiError, check_id, short_guid},
@@ -10,24 +10,27 @@ use crate::{
 use jiff::Timestamp;
 use serde_json::json;
 
-pub(super) fn existing_mut<'a>(world: &'a mut World, place: &Place) -> Result<&'a mut Order, ApiError> {
-    let id = place.find(world).ok_or_else(|| place.missing())?.id.clone();
-    world.orders.get_mut(&id).ok_or_else(|| place.missing())
+pub(super) fn existing_mut<'a>(
+    world: &'a mut World,
+    lookup: &OrderLookup,
+) -> Result<&'a mut Order, ApiError> {
+    let id = lookup.find(world).ok_or_else(|| lookup.missing())?.id.clone();
+    world.orders.get_mut(&id).ok_or_else(|| lookup.missing())
 }
 
 /// The order as something that may still be changed.
 pub(super) fn open<'a>(
     world: &'a mut World,
-    place: &Place,
+    lookup: &OrderLookup,
     now: Timestamp,
 ) -> Result<&'a mut Order, ApiError> {
-    refuse_used_up(world, &place.caller)?;
-    let id = match place.find(world) {
+    refuse_used_up(world, &lookup.caller)?;
+    let id = match lookup.find(world) {
         Some(order) => refuse_submitted(order).map(|()| order.id.clone())?,
-        None if place.is_cart() => begin(world, &place.caller, None, now)?,
-        None => return Err(place.missing()),
+        None if lookup.is_cart() => begin(world, &lookup.caller, None, now)?,
+        None => return Err(lookup.missing()),
     };
-    world.orders.get_mut(&id).ok_or_else(|| place.missing())
+    world.orders.get_mut(&id).ok_or_else(|| lookup.missing())
 }
 
 /// Creates an order of the caller's and tells its ID. A guest has no choice: the token names it.
@@ -76,7 +79,7 @@ fn refuse_used_up(world: &World, caller: &Caller) -> Result<(), ApiError> {
 
 pub(super) fn add(
     world: &mut World,
-    place: &Place,
+    lookup: &OrderLookup,
     wish: LineWish,
     now: Timestamp,
 ) -> Result<LineItem, ApiError> {
@@ -84,20 +87,20 @@ pub(super) fn add(
     let product = world.product(product_id).ok_or_else(|| ApiError::not_found("Product", product_id))?;
     let price = product.price;
     check_quantity(wish.quantity.unwrap_or(1), product.stock)?;
-    Ok(open(world, place, now)?.add_line(wish, price, now))
+    Ok(open(world, lookup, now)?.add_line(wish, price, now))
 }
 
 pub(super) fn change(
     world: &mut World,
-    place: &Place,
+    lookup: &OrderLookup,
     wish: LineWish,
     now: Timestamp,
 ) -> Result<LineItem, ApiError> {
-    let product_id = line(world, place)?.product_id.clone();
+    let product_id = line(world, lookup)?.product_id.clone();
     if let Some(quantity) = wish.quantity {
         check_quantity(quantity, world.product(&product_id).map_or(0, |product| product.stock))?;
     }
-    let line = open_line(world, place, now)?;
+    let line = open_line(world, lookup, now)?;
     line.quantity = wish.quantity.unwrap_or(line.quantity);
     if let Some(xp) = wish.xp {
         line.xp = xp;
@@ -108,65 +111,69 @@ pub(super) fn change(
 /// Changes the line if there is one of this ID, or adds a new one.
 pub(super) fn put(
     world: &mut World,
-    place: &Place,
+    lookup: &OrderLookup,
     wish: LineWish,
     now: Timestamp,
 ) -> Result<LineItem, ApiError> {
-    if line(world, place).is_ok() { change(world, place, wish, now) } else { add(world, place, wish, now) }
+    if line(world, lookup).is_ok() { change(world, lookup, wish, now) } else { add(world, lookup, wish, now) }
 }
 
-pub(super) fn remove(world: &mut World, place: &Place, now: Timestamp) -> Result<(), ApiError> {
-    line(world, place)?;
-    let order = open(world, place, now)?;
-    order.lines.retain(|line| line.id != place.part);
+pub(super) fn remove(world: &mut World, lookup: &OrderLookup, now: Timestamp) -> Result<(), ApiError> {
+    line(world, lookup)?;
+    let order = open(world, lookup, now)?;
+    order.lines.retain(|line| line.id != lookup.part);
     order.updated = now;
     order.calculated = false;
     Ok(())
 }
 
-pub(super) fn line<'a>(world: &'a World, place: &Place) -> Result<&'a LineItem, ApiError> {
-    place
+pub(super) fn line<'a>(world: &'a World, lookup: &OrderLookup) -> Result<&'a LineItem, ApiError> {
+    lookup
         .find(world)
-        .and_then(|order| order.lines.iter().find(|line| line.id == place.part))
-        .ok_or_else(|| ApiError::not_found("LineItem", &place.part))
+        .and_then(|order| order.lines.iter().find(|line| line.id == lookup.part))
+        .ok_or_else(|| ApiError::not_found("LineItem", &lookup.part))
 }
 
 /// A line of an order that may still be changed; what has been calculated of it no longer holds.
 pub(super) fn open_line<'a>(
     world: &'a mut World,
-    place: &Place,
+    lookup: &OrderLookup,
     now: Timestamp,
 ) -> Result<&'a mut LineItem, ApiError> {
-    line(world, place)?;
-    let order = open(world, place, now)?;
+    line(world, lookup)?;
+    let order = open(world, lookup, now)?;
     order.updated = now;
     order.calculated = false;
     order
         .lines
         .iter_mut()
-        .find(|line| line.id == place.part)
-        .ok_or_else(|| ApiError::not_found("LineItem", &place.part))
+        .find(|line| line.id == lookup.part)
+        .ok_or_else(|| ApiError::not_found("LineItem", &lookup.part))
 }
 
 /// Lets the checkout event have its say; without one there is nothing to say.
-pub(super) fn calculate(world: &mut World, place: &Place) -> Result<(), ApiError> {
-    existing_mut(world, place)?.calculated = true;
+pub(super) fn calculate(world: &mut World, lookup: &OrderLookup) -> Result<(), ApiError> {
+    existing_mut(world, lookup)?.calculated = true;
     Ok(())
 }
 
 /// Whether the order could be submitted as it is.
-pub(super) fn validate<'a>(world: &'a World, place: &Place, now: Timestamp) -> Result<&'a Order, ApiError> {
-    refuse_used_up(world, &place.caller)?;
-    let order = match place.find(world) {
+pub(super) fn validate<'a>(
+    world: &'a World,
+    lookup: &OrderLookup,
+    now: Timestamp,
+) -> Result<&'a Order, ApiError> {
+    refuse_used_up(world, &lookup.caller)?;
+    let order = match lookup.find(world) {
         Some(order) => order,
-        None if place.is_cart() => return Err(no_lines()),
-        None => return Err(place.missing()),
+        None if lookup.is_cart() => return Err(no_lines()),
+        None => return Err(lookup.missing()),
     };
     refuse_submitted(order)?;
     if order.lines.is_empty() {
         return Err(no_lines());
     }
-    let client = world.api_client(&place.caller.client_id);
+    let client = world.api_client(&lookup.caller.client_id);
     let has_event = client.is_some_and(|client| client.order_checkout_integration_event_id.is_some());
     if has_event && !order.calculated {
         let message = "The order must be calculated before it is submitted.";
@@ -186,9 +193,9 @@ pub(super) fn validate<'a>(world: &'a World, place: &Place, now: Timestamp) -> R
     }
 }
 
-pub(super) fn submit(world: &mut World, place: &Place, now: Timestamp) -> Result<Order, ApiError> {
-    validate(world, place, now)?;
-    let order = existing_mut(world, place)?;
+pub(super) fn submit(world: &mut World, lookup: &OrderLookup, now: Timestamp) -> Result<Order, ApiError> {
+    validate(world, lookup, now)?;
+    let order = existing_mut(world, lookup)?;
     order.status = Status::Open;
     order.submitted = Some(now);
     order.updated = now;
@@ -196,9 +203,9 @@ pub(super) fn submit(world: &mut World, place: &Place, now: Timestamp) -> Result
 }
 
 /// Before it is open whoever can act on it may cancel it; after that, the seller.
-pub(super) fn cancel(world: &mut World, place: &Place, now: Timestamp) -> Result<Order, ApiError> {
-    let order = existing_mut(world, place)?;
-    let is_seller = place.caller.is_seller();
+pub(super) fn cancel(world: &mut World, lookup: &OrderLookup, now: Timestamp) -> Result<Order, ApiError> {
+    let order = existing_mut(world, lookup)?;
+    let is_seller = lookup.caller.is_seller();
     if !(order.status == Status::Unsubmitted || order.status == Status::Open && is_seller) {
         let message = "The order cannot be canceled in its present status.";
         return Err(ApiError::bad_request("Order.CannotCancelInCurrentStatus", message));
@@ -209,9 +216,9 @@ pub(super) fn cancel(world: &mut World, place: &Place, now: Timestamp) -> Result
     Ok(order.clone())
 }
 
-pub(super) fn complete(world: &mut World, place: &Place, now: Timestamp) -> Result<Order, ApiError> {
-    place.caller.require(&["OrderAdmin"])?;
-    let order = existing_mut(world, place)?;
+pub(super) fn complete(world: &mut World, lookup: &OrderLookup, now: Timestamp) -> Result<Order, ApiError> {
+    lookup.caller.require(&["OrderAdmin"])?;
+    let order = existing_mut(world, lookup)?;
     if order.status != Status::Open {
         let message = "The order is not open.";
         return Err(ApiError::bad_request("Order.CannotCompleteBadStatus", message));

@@ -2,10 +2,11 @@
 //! It comes into being with its first line; a guest's gets the id that the token has carried all along.
 
 use super::{
-    basket, checkout, listing, order_promotions, order_views,
+    basket, checkout, listing,
+    order_lookup::{OrderLookup, belongs_to},
+    order_promotions, order_views,
     orders::{self, Changes, FromUserChanges},
     payments,
-    place::{Place, belongs_to},
 };
 use crate::{
     http::{ApiError, Body, Query},
@@ -48,138 +49,138 @@ fn of_one_order() -> Router<Shared> {
         .merge(order_promotions::routes())
 }
 
-async fn read(place: Place) -> Answer {
-    place.look(|world| match place.find(world) {
+async fn read(lookup: OrderLookup) -> Answer {
+    lookup.read(|world| match lookup.find(world) {
         Some(order) => Ok(Json(order_views::view(world, order))),
-        None if place.is_cart() => Ok(Json(order_views::no_cart())),
-        None => Err(place.missing()),
+        None if lookup.is_cart() => Ok(Json(order_views::no_cart())),
+        None => Err(lookup.missing()),
     })
 }
 
 /// `PUT`: what the body leaves out is gone.
-async fn save(place: Place, Body(changes): Body<Changes>) -> Answer {
-    place.act(|world, now| {
-        orders::edit(world, &place, now, |order| {
+async fn save(lookup: OrderLookup, Body(changes): Body<Changes>) -> Answer {
+    lookup.change(|world, now| {
+        orders::edit(world, &lookup, now, |order| {
             order.comments = None;
             order.xp.clear();
         })?;
-        orders::change(world, &place, changes, now).map(Json)
+        orders::change(world, &lookup, changes, now).map(Json)
     })
 }
 
-async fn change(place: Place, Body(changes): Body<Changes>) -> Answer {
-    place.act(|world, now| orders::change(world, &place, changes, now).map(Json))
+async fn change(lookup: OrderLookup, Body(changes): Body<Changes>) -> Answer {
+    lookup.change(|world, now| orders::change(world, &lookup, changes, now).map(Json))
 }
 
-async fn patch_from_user(place: Place, Body(changes): Body<FromUserChanges>) -> Answer {
-    place.act(|world, now| {
-        changes.apply(basket::open(world, &place, now)?, now);
-        orders::seen(world, &place).map(Json)
+async fn patch_from_user(lookup: OrderLookup, Body(changes): Body<FromUserChanges>) -> Answer {
+    lookup.change(|world, now| {
+        changes.apply(basket::open(world, &lookup, now)?, now);
+        orders::seen(world, &lookup).map(Json)
     })
 }
 
-async fn discard(place: Place) -> Done {
-    place.act(|world, now| {
-        if place.is_cart() && place.find(world).is_none() {
+async fn discard(lookup: OrderLookup) -> Done {
+    lookup.change(|world, now| {
+        if lookup.is_cart() && lookup.find(world).is_none() {
             return Ok(StatusCode::NO_CONTENT);
         }
-        let id = basket::open(world, &place, now)?.id.clone();
+        let id = basket::open(world, &lookup, now)?.id.clone();
         world.orders.remove(&id);
         Ok(StatusCode::NO_CONTENT)
     })
 }
 
 /// `PUT /cart/{id}`: which of several unsubmitted orders is the cart. Guests have no choice.
-async fn choose(place: Place, Path(id): Path<String>) -> Done {
-    place.caller.refuse_guest()?;
-    place.act(|world, _| {
-        let own = world.orders.get(&id).filter(|order| belongs_to(order, &place.caller));
+async fn choose(lookup: OrderLookup, Path(id): Path<String>) -> Done {
+    lookup.caller.refuse_guest()?;
+    lookup.change(|world, _| {
+        let own = world.orders.get(&id).filter(|order| belongs_to(order, &lookup.caller));
         let order = own.ok_or_else(|| ApiError::not_found("Order", &id))?;
         basket::refuse_submitted(order)?;
-        world.active_carts.insert(place.caller.user, id);
+        world.active_carts.insert(lookup.caller.user, id);
         Ok(StatusCode::NO_CONTENT)
     })
 }
 
-async fn lines(place: Place, query: Query) -> Answer {
-    place.look(|world| {
-        let lines = match place.find(world) {
+async fn lines(lookup: OrderLookup, query: Query) -> Answer {
+    lookup.read(|world| {
+        let lines = match lookup.find(world) {
             Some(order) => {
                 order.lines.iter().map(|line| order_views::line_view(world, order, line)).collect()
             }
-            None if place.is_cart() => Vec::new(),
-            None => return Err(place.missing()),
+            None if lookup.is_cart() => Vec::new(),
+            None => return Err(lookup.missing()),
         };
         listing::page(lines, &query, &orders::LINES).map(Json)
     })
 }
 
-async fn read_line(place: Place) -> Answer {
-    place.look(|world| orders::seen_line(world, &place).map(Json))
+async fn read_line(lookup: OrderLookup) -> Answer {
+    lookup.read(|world| orders::seen_line(world, &lookup).map(Json))
 }
 
-async fn add_line(place: Place, Body(wish): Body<LineWish>) -> Created {
-    place.act(|world, now| {
-        let line = basket::add(world, &place, wish, now)?;
-        Ok((StatusCode::CREATED, Json(shown(world, &place, &line)?)))
+async fn add_line(lookup: OrderLookup, Body(wish): Body<LineWish>) -> Created {
+    lookup.change(|world, now| {
+        let line = basket::add(world, &lookup, wish, now)?;
+        Ok((StatusCode::CREATED, Json(shown(world, &lookup, &line)?)))
     })
 }
 
-async fn patch_line(place: Place, Body(wish): Body<LineWish>) -> Answer {
-    place.act(|world, now| {
-        let line = basket::change(world, &place, wish, now)?;
-        shown(world, &place, &line).map(Json)
+async fn patch_line(lookup: OrderLookup, Body(wish): Body<LineWish>) -> Answer {
+    lookup.change(|world, now| {
+        let line = basket::change(world, &lookup, wish, now)?;
+        shown(world, &lookup, &line).map(Json)
     })
 }
 
-async fn put_line(place: Place, Body(wish): Body<LineWish>) -> Answer {
-    place.act(|world, now| {
-        let line = basket::put(world, &place, wish, now)?;
-        shown(world, &place, &line).map(Json)
+async fn put_line(lookup: OrderLookup, Body(wish): Body<LineWish>) -> Answer {
+    lookup.change(|world, now| {
+        let line = basket::put(world, &lookup, wish, now)?;
+        shown(world, &lookup, &line).map(Json)
     })
 }
 
-async fn remove_line(place: Place) -> Done {
-    place.act(|world, now| basket::remove(world, &place, now).map(|()| StatusCode::NO_CONTENT))
+async fn remove_line(lookup: OrderLookup) -> Done {
+    lookup.change(|world, now| basket::remove(world, &lookup, now).map(|()| StatusCode::NO_CONTENT))
 }
 
-async fn calculate(place: Place) -> Answer {
-    place.act(|world, _| {
-        basket::calculate(world, &place)?;
-        order_views::worksheet(world, &place).map(Json)
+async fn calculate(lookup: OrderLookup) -> Answer {
+    lookup.change(|world, _| {
+        basket::calculate(world, &lookup)?;
+        order_views::worksheet(world, &lookup).map(Json)
     })
 }
 
-async fn worksheet(place: Place) -> Answer {
-    place.look(|world| order_views::worksheet(world, &place).map(Json))
+async fn worksheet(lookup: OrderLookup) -> Answer {
+    lookup.read(|world| order_views::worksheet(world, &lookup).map(Json))
 }
 
-async fn validate(place: Place) -> Done {
-    place.act(|world, now| basket::validate(world, &place, now).map(|_| StatusCode::NO_CONTENT))
+async fn validate(lookup: OrderLookup) -> Done {
+    lookup.change(|world, now| basket::validate(world, &lookup, now).map(|_| StatusCode::NO_CONTENT))
 }
 
-async fn submit(place: Place) -> Created {
-    place.act(|world, now| {
-        let order = basket::submit(world, &place, now)?;
+async fn submit(lookup: OrderLookup) -> Created {
+    lookup.change(|world, now| {
+        let order = basket::submit(world, &lookup, now)?;
         Ok((StatusCode::CREATED, Json(order_views::view(world, &order))))
     })
 }
 
-async fn cancel(place: Place) -> Answer {
-    place.act(|world, now| {
-        let order = basket::cancel(world, &place, now)?;
+async fn cancel(lookup: OrderLookup) -> Answer {
+    lookup.change(|world, now| {
+        let order = basket::cancel(world, &lookup, now)?;
         Ok(Json(order_views::view(world, &order)))
     })
 }
 
-async fn complete(place: Place) -> Answer {
-    place.act(|world, now| {
-        let order = basket::complete(world, &place, now)?;
+async fn complete(lookup: OrderLookup) -> Answer {
+    lookup.change(|world, now| {
+        let order = basket::complete(world, &lookup, now)?;
         Ok(Json(order_views::view(world, &order)))
     })
 }
 
-/// A line of this place's order as it goes out.
-fn shown(world: &World, place: &Place, line: &LineItem) -> Result<Value, ApiError> {
-    Ok(order_views::line_view(world, place.find(world).ok_or_else(|| place.missing())?, line))
+/// A line of the looked-up order as it goes out.
+fn shown(world: &World, lookup: &OrderLookup, line: &LineItem) -> Result<Value, ApiError> {
+    Ok(order_views::line_view(world, lookup.find(world).ok_or_else(|| lookup.missing())?, line))
 }

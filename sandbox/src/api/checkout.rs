@@ -1,7 +1,7 @@
 //! Where an order goes and where its bill goes: `billto` and `shipto` of an order, `shipto` of one line.
 //! An address is written whole with `PUT`, and then changed with `PATCH`.
 
-use super::{basket, orders, place::Place, resource};
+use super::{basket, order_lookup::OrderLookup, orders, resource};
 use crate::{
     http::{ApiError, Body},
     state::Shared,
@@ -44,41 +44,41 @@ impl Which {
     }
 }
 
-async fn set_billing(place: Place, Body(address): Body<Address>) -> Answer {
-    place.act(|world, now| set(world, &place, Which::Billing, address, now))
+async fn set_billing(lookup: OrderLookup, Body(address): Body<Address>) -> Answer {
+    lookup.change(|world, now| set(world, &lookup, Which::Billing, address, now))
 }
 
-async fn set_shipping(place: Place, Body(address): Body<Address>) -> Answer {
-    place.act(|world, now| set(world, &place, Which::Shipping, address, now))
+async fn set_shipping(lookup: OrderLookup, Body(address): Body<Address>) -> Answer {
+    lookup.change(|world, now| set(world, &lookup, Which::Shipping, address, now))
 }
 
-async fn patch_billing(place: Place, Body(changes): Body<Map<String, Value>>) -> Answer {
-    place.act(|world, now| patch(world, &place, Which::Billing, changes, now))
+async fn patch_billing(lookup: OrderLookup, Body(changes): Body<Map<String, Value>>) -> Answer {
+    lookup.change(|world, now| patch(world, &lookup, Which::Billing, changes, now))
 }
 
-async fn patch_shipping(place: Place, Body(changes): Body<Map<String, Value>>) -> Answer {
-    place.act(|world, now| patch(world, &place, Which::Shipping, changes, now))
+async fn patch_shipping(lookup: OrderLookup, Body(changes): Body<Map<String, Value>>) -> Answer {
+    lookup.change(|world, now| patch(world, &lookup, Which::Shipping, changes, now))
 }
 
-async fn set_line(place: Place, Body(address): Body<Address>) -> Answer {
+async fn set_line(lookup: OrderLookup, Body(address): Body<Address>) -> Answer {
     check(&address)?;
-    place.act(|world, now| {
-        basket::open_line(world, &place, now)?.shipping = Some(Written { id: None, address });
-        orders::seen_line(world, &place).map(Json)
+    lookup.change(|world, now| {
+        basket::open_line(world, &lookup, now)?.shipping = Some(Written { id: None, address });
+        orders::seen_line(world, &lookup).map(Json)
     })
 }
 
-async fn patch_line(place: Place, Body(changes): Body<Map<String, Value>>) -> Answer {
-    place.act(|world, now| {
-        let line = basket::open_line(world, &place, now)?;
+async fn patch_line(lookup: OrderLookup, Body(changes): Body<Map<String, Value>>) -> Answer {
+    lookup.change(|world, now| {
+        let line = basket::open_line(world, &lookup, now)?;
         line.shipping = Some(patched(line.shipping.as_ref(), changes, Which::Shipping)?);
-        orders::seen_line(world, &place).map(Json)
+        orders::seen_line(world, &lookup).map(Json)
     })
 }
 
-fn set(world: &mut World, place: &Place, which: Which, address: Address, now: Timestamp) -> Answer {
+fn set(world: &mut World, lookup: &OrderLookup, which: Which, address: Address, now: Timestamp) -> Answer {
     check(&address)?;
-    write(world, place, now, |order| {
+    write(world, lookup, now, |order| {
         *which.of(order) = Some(Written { id: None, address });
         Ok(())
     })
@@ -86,28 +86,28 @@ fn set(world: &mut World, place: &Place, which: Which, address: Address, now: Ti
 
 fn patch(
     world: &mut World,
-    place: &Place,
+    lookup: &OrderLookup,
     which: Which,
     changes: Map<String, Value>,
     now: Timestamp,
 ) -> Answer {
-    write(world, place, now, |order| {
-        let place = which.of(order);
-        *place = Some(patched(place.as_ref(), changes, which)?);
+    write(world, lookup, now, |order| {
+        let address = which.of(order);
+        *address = Some(patched(address.as_ref(), changes, which)?);
         Ok(())
     })
 }
 
 fn write(
     world: &mut World,
-    place: &Place,
+    lookup: &OrderLookup,
     now: Timestamp,
     change: impl FnOnce(&mut Order) -> Result<(), ApiError>,
 ) -> Answer {
-    let order = basket::open(world, place, now)?;
+    let order = basket::open(world, lookup, now)?;
     change(order)?;
     order.updated = now;
-    orders::seen(world, place).map(Json)
+    orders::seen(world, lookup).map(Json)
 }
 
 fn patched(

@@ -11,12 +11,13 @@ mod checkout;
 mod client_secrets;
 mod listing;
 mod me;
+mod order_lookup;
 mod order_promotions;
 mod order_views;
 mod orders;
 mod passwords;
 mod payments;
-mod place;
+
 mod products;
 mod profile;
 mod promotions;

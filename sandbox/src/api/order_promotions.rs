@@ -1,8 +1,9 @@
 //! Promotions of one order: added by their codes, by themselves, and taken off again.
 
 use super::{
-    basket, listing, orders,
-    place::Place,
+    basket, listing,
+    order_lookup::OrderLookup,
+    orders,
     promotions::{LISTING, applied_view, on_order},
     resource::{self, Resource},
 };
@@ -32,23 +33,23 @@ pub(super) fn routes() -> Router<Shared> {
         .route("/refreshpromotions", post(refresh))
 }
 
-async fn list(place: Place, query: Query) -> Answer {
-    place.look(|world| {
-        let promotions = match place.find(world) {
+async fn list(lookup: OrderLookup, query: Query) -> Answer {
+    lookup.read(|world| {
+        let promotions = match lookup.find(world) {
             Some(order) => on_order(world, order),
-            None if place.is_cart() => Vec::new(),
-            None => return Err(place.missing()),
+            None if lookup.is_cart() => Vec::new(),
+            None => return Err(lookup.missing()),
         };
         listing::page(promotions, &query, &LISTING).map(Json)
     })
 }
 
-async fn list_eligible(place: Place, query: Query) -> Answer {
-    place.act(|world, now| {
-        let order = match place.find(world) {
+async fn list_eligible(lookup: OrderLookup, query: Query) -> Answer {
+    lookup.change(|world, now| {
+        let order = match lookup.find(world) {
             Some(order) => order,
-            None if place.is_cart() => return listing::page(Vec::new(), &query, &LISTING).map(Json),
-            None => return Err(place.missing()),
+            None if lookup.is_cart() => return listing::page(Vec::new(), &query, &LISTING).map(Json),
+            None => return Err(lookup.missing()),
         };
         let eligible = eligible(world, order, now).map(|promotion| {
             let mut view = promotion.view(world);
@@ -59,10 +60,10 @@ async fn list_eligible(place: Place, query: Query) -> Answer {
     })
 }
 
-async fn add(place: Place) -> Result<(StatusCode, Json<Value>), ApiError> {
-    place.act(|world, now| {
-        let promotion = known(world, &place)?;
-        let order = basket::open(world, &place, now)?.clone();
+async fn add(lookup: OrderLookup) -> Result<(StatusCode, Json<Value>), ApiError> {
+    lookup.change(|world, now| {
+        let promotion = known(world, &lookup)?;
+        let order = basket::open(world, &lookup, now)?.clone();
         if order.promotions.iter().any(|applied| applied.id == promotion.id) {
             let message = "Promotion has already been added to this order.";
             return Err(ApiError::bad_request("Promotion.AlreadyAdded", message));
@@ -71,47 +72,47 @@ async fn add(place: Place) -> Result<(StatusCode, Json<Value>), ApiError> {
             return Err(ApiError::bad_request(reason.code, reason.message));
         }
         let applied = Applied { id: promotion.id, at: now };
-        basket::open(world, &place, now)?.promotions.push(applied.clone());
-        let order = place.find(world).ok_or_else(|| place.missing())?;
+        basket::open(world, &lookup, now)?.promotions.push(applied.clone());
+        let order = lookup.find(world).ok_or_else(|| lookup.missing())?;
         Ok((StatusCode::CREATED, Json(applied_view(world, order, &applied).unwrap_or_default())))
     })
 }
 
-async fn remove(place: Place) -> Result<Response, ApiError> {
-    place.act(|world, now| {
-        let promotion = known(world, &place)?;
-        let order = basket::open(world, &place, now)?;
+async fn remove(lookup: OrderLookup) -> Result<Response, ApiError> {
+    lookup.change(|world, now| {
+        let promotion = known(world, &lookup)?;
+        let order = basket::open(world, &lookup, now)?;
         let before = order.promotions.len();
         order.promotions.retain(|applied| applied.id != promotion.id);
         if order.promotions.len() == before {
-            return Err(ApiError::not_found("Promotion", &place.part));
+            return Err(ApiError::not_found("Promotion", &lookup.part));
         }
-        if place.is_cart() {
+        if lookup.is_cart() {
             return Ok(StatusCode::NO_CONTENT.into_response());
         }
-        Ok(Json(orders::seen(world, &place)?).into_response())
+        Ok(Json(orders::seen(world, &lookup)?).into_response())
     })
 }
 
 /// Adds what is to be added by itself, as far as it goes together.
-async fn apply(place: Place) -> Answer {
-    place.act(|world, now| {
+async fn apply(lookup: OrderLookup) -> Answer {
+    lookup.change(|world, now| {
         let candidates: Vec<Promotion> =
             world.promotions.iter().filter(|promotion| promotion.auto_apply).cloned().collect();
         for promotion in candidates {
-            let order = basket::open(world, &place, now)?.clone();
+            let order = basket::open(world, &lookup, now)?.clone();
             if eligible(world, &order, now).any(|other| other.id == promotion.id) {
-                basket::open(world, &place, now)?.promotions.push(Applied { id: promotion.id, at: now });
+                basket::open(world, &lookup, now)?.promotions.push(Applied { id: promotion.id, at: now });
             }
         }
-        orders::seen(world, &place).map(Json)
+        orders::seen(world, &lookup).map(Json)
     })
 }
 
 /// Takes off what does not work any more, and says why.
-async fn refresh(place: Place) -> Answer {
-    place.act(|world, now| {
-        let order = basket::open(world, &place, now)?.clone();
+async fn refresh(lookup: OrderLookup) -> Answer {
+    lookup.change(|world, now| {
+        let order = basket::open(world, &lookup, now)?.clone();
         let mut removed = Vec::new();
         let mut kept = Vec::new();
         for applied in &order.promotions {
@@ -129,13 +130,16 @@ async fn refresh(place: Place) -> Answer {
                 None => {}
             }
         }
-        basket::open(world, &place, now)?.promotions = kept;
+        basket::open(world, &lookup, now)?.promotions = kept;
         Ok(Json(json!({ "PromosAdded": [], "PromosRemoved": removed })))
     })
 }
 
-fn known(world: &World, place: &Place) -> Result<Promotion, ApiError> {
-    world.promotion_by_code(&place.part).cloned().ok_or_else(|| ApiError::not_found("Promotion", &place.part))
+fn known(world: &World, lookup: &OrderLookup) -> Result<Promotion, ApiError> {
+    world
+        .promotion_by_code(&lookup.part)
+        .cloned()
+        .ok_or_else(|| ApiError::not_found("Promotion", &lookup.part))
 }
 
 /// The active promotions that could be added to this order.

@@ -1,6 +1,6 @@
 //! Orders and their lines on the wire. Everything here is told, nothing decided.
 
-use super::{place::Place, promotions, resource};
+use super::{order_lookup::OrderLookup, promotions, resource};
 use crate::{
     clock::iso,
     http::ApiError,
@@ -9,8 +9,8 @@ use crate::{
 use serde_json::{Value, json};
 
 /// Everything about an order in one piece; no integration has anything to add to it here.
-pub(super) fn worksheet(world: &World, place: &Place) -> Result<Value, ApiError> {
-    let order = place.find(world).ok_or_else(|| place.missing())?;
+pub(super) fn worksheet(world: &World, lookup: &OrderLookup) -> Result<Value, ApiError> {
+    let order = lookup.find(world).ok_or_else(|| lookup.missing())?;
     let lines: Vec<Value> = order.lines.iter().map(|line| line_view(world, order, line)).collect();
     Ok(json!({
         "Order": view(world, order), "LineItems": lines, "OrderPromotions": promotions::on_order(world, order),

@@ -4,8 +4,8 @@
 use super::{
     basket,
     listing::{self, Listing},
+    order_lookup::{Direction, OrderLookup, belongs_to},
     order_views::{line_view, view},
-    place::{Direction, Place, belongs_to},
 };
 use crate::{
     caller::Caller,
@@ -52,19 +52,19 @@ pub(super) struct NewOrder {
 /// Changes what is noted on the order and shows it. The seller may note things on an order that has come in.
 pub(super) fn change(
     world: &mut World,
-    place: &Place,
+    lookup: &OrderLookup,
     changes: Changes,
     now: Timestamp,
 ) -> Result<Value, ApiError> {
-    let own = |id: Option<String>| id.map(|id| own_address(world, place.caller.user, id)).transpose();
+    let own = |id: Option<String>| id.map(|id| own_address(world, lookup.caller.user, id)).transpose();
     let (billing, shipping) = (own(changes.billing_address_id)?, own(changes.shipping_address_id)?);
-    edit(world, place, now, |order| {
+    edit(world, lookup, now, |order| {
         order.comments = changes.comments.or(order.comments.take());
         order.billing = billing.or(order.billing.take());
         order.shipping = shipping.or(order.shipping.take());
         order.xp.extend(changes.xp.unwrap_or_default());
     })?;
-    seen(world, place)
+    seen(world, lookup)
 }
 
 fn own_address(world: &World, user: u64, id: String) -> Result<Written, ApiError> {
@@ -76,13 +76,13 @@ fn own_address(world: &World, user: u64, id: String) -> Result<Written, ApiError
 /// Changes an order that is not submitted, or as the seller any.
 pub(super) fn edit(
     world: &mut World,
-    place: &Place,
+    lookup: &OrderLookup,
     now: Timestamp,
     change: impl FnOnce(&mut Order),
 ) -> Result<(), ApiError> {
-    let order = match place.caller.is_seller() {
-        true => basket::existing_mut(world, place)?,
-        false => basket::open(world, place, now)?,
+    let order = match lookup.caller.is_seller() {
+        true => basket::existing_mut(world, lookup)?,
+        false => basket::open(world, lookup, now)?,
     };
     change(order);
     order.updated = now;
@@ -165,8 +165,8 @@ pub(super) async fn create(
         let user = user.ok_or_else(|| ApiError::not_found("User", id))?;
         basket::begin_for(world, &user, Owner::User(user.number), wish.id, now)?
     };
-    let place = Place::of_order(caller, direction, id, &sandbox);
-    let view = change(world, &place, wish.changes, now)?;
+    let lookup = OrderLookup::of_order(caller, direction, id, &sandbox);
+    let view = change(world, &lookup, wish.changes, now)?;
     Ok((StatusCode::CREATED, Json(view)))
 }
 
@@ -212,13 +212,13 @@ fn moment(query: &Query, name: &str) -> Result<Option<Timestamp>, ApiError> {
     parsed.map(Some).map_err(|_| ApiError::invalid(name, "must be a date"))
 }
 
-/// The order of this place as it is now.
-pub(super) fn seen(world: &World, place: &Place) -> Result<Value, ApiError> {
-    Ok(view(world, place.find(world).ok_or_else(|| place.missing())?))
+/// The looked-up order as it is now.
+pub(super) fn seen(world: &World, lookup: &OrderLookup) -> Result<Value, ApiError> {
+    Ok(view(world, lookup.find(world).ok_or_else(|| lookup.missing())?))
 }
 
-/// The line of this place as it is now.
-pub(super) fn seen_line(world: &World, place: &Place) -> Result<Value, ApiError> {
-    let line = basket::line(world, place)?;
-    Ok(line_view(world, place.find(world).ok_or_else(|| place.missing())?, line))
+/// The looked-up line as it is now.
+pub(super) fn seen_line(world: &World, lookup: &OrderLookup) -> Result<Value, ApiError> {
+    let line = basket::line(world, lookup)?;
+    Ok(line_view(world, lookup.find(world).ok_or_else(|| lookup.missing())?, line))
 }

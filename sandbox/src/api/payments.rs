@@ -4,7 +4,7 @@
 use super::{
     basket,
     listing::{self, Listing},
-    place::Place,
+    order_lookup::OrderLookup,
 };
 use crate::{
     http::{ApiError, Body, Query, check_id, short_guid},
@@ -50,29 +50,29 @@ pub(super) fn routes() -> Router<Shared> {
         .route("/payments/{part}/transactions/{inner}", delete(remove_transaction))
 }
 
-async fn list(place: Place, query: Query) -> Answer {
-    place.look(|world| {
-        let payments = match place.find(world) {
+async fn list(lookup: OrderLookup, query: Query) -> Answer {
+    lookup.read(|world| {
+        let payments = match lookup.find(world) {
             Some(order) => order.payments.iter().map(|payment| view(world, payment)).collect(),
-            None if place.is_cart() => Vec::new(),
-            None => return Err(place.missing()),
+            None if lookup.is_cart() => Vec::new(),
+            None => return Err(lookup.missing()),
         };
         listing::page(payments, &query, &Listing { search_on: &["ID", "Description"], facets: &[] }).map(Json)
     })
 }
 
-async fn read(place: Place) -> Answer {
-    place.look(|world| {
-        let payments = place.find(world).map(|order| order.payments.as_slice()).unwrap_or_default();
-        let payment = payments.iter().find(|payment| payment.id == place.part);
-        Ok(Json(view(world, payment.ok_or_else(|| missing(&place))?)))
+async fn read(lookup: OrderLookup) -> Answer {
+    lookup.read(|world| {
+        let payments = lookup.find(world).map(|order| order.payments.as_slice()).unwrap_or_default();
+        let payment = payments.iter().find(|payment| payment.id == lookup.part);
+        Ok(Json(view(world, payment.ok_or_else(|| missing(&lookup))?)))
     })
 }
 
-async fn create(place: Place, Body(wish): Body<Wish>) -> Created {
-    place.act(|world, now| {
-        let payment = new_payment(world, &place, wish, now)?;
-        let order = payable(world, &place, now)?;
+async fn create(lookup: OrderLookup, Body(wish): Body<Wish>) -> Created {
+    lookup.change(|world, now| {
+        let payment = new_payment(world, &lookup, wish, now)?;
+        let order = payable(world, &lookup, now)?;
         if order.payments.iter().any(|known| known.id == payment.id) {
             return Err(ApiError::conflict("IdExists", "A payment with this ID already exists."));
         }
@@ -82,17 +82,17 @@ async fn create(place: Place, Body(wish): Body<Wish>) -> Created {
     })
 }
 
-async fn patch(place: Place, Body(wish): Body<Wish>) -> Answer {
+async fn patch(lookup: OrderLookup, Body(wish): Body<Wish>) -> Answer {
     if wish.r#type.is_some() || wish.credit_card_id.is_some() || wish.spending_account_id.is_some() {
         let message = "Type, CreditCardID and SpendingAccountID of a payment cannot be changed.";
         return Err(ApiError::bad_request("Payment.CannotPatchProperty", message));
     }
     check_amount(wish.amount)?;
     if wish.accepted.is_some() {
-        require_acceptor(&place)?;
+        require_acceptor(&lookup)?;
     }
-    place.act(|world, now| {
-        let payment = payment_mut(world, &place, now)?;
+    lookup.change(|world, now| {
+        let payment = payment_mut(world, &lookup, now)?;
         payment.description = wish.description.or(payment.description.take());
         payment.amount = wish.amount.or(payment.amount);
         payment.accepted = wish.accepted.unwrap_or(payment.accepted);
@@ -102,16 +102,16 @@ async fn patch(place: Place, Body(wish): Body<Wish>) -> Answer {
     })
 }
 
-async fn remove(place: Place) -> Done {
-    place.act(|world, now| {
-        payment_mut(world, &place, now)?;
-        payable(world, &place, now)?.payments.retain(|payment| payment.id != place.part);
+async fn remove(lookup: OrderLookup) -> Done {
+    lookup.change(|world, now| {
+        payment_mut(world, &lookup, now)?;
+        payable(world, &lookup, now)?.payments.retain(|payment| payment.id != lookup.part);
         Ok(StatusCode::NO_CONTENT)
     })
 }
 
-async fn add_transaction(place: Place, Body(mut transaction): Body<Transaction>) -> Created {
-    require_acceptor(&place)?;
+async fn add_transaction(lookup: OrderLookup, Body(mut transaction): Body<Transaction>) -> Created {
+    require_acceptor(&lookup)?;
     if transaction.r#type.trim().is_empty() {
         return Err(ApiError::invalid("Type", "is required"));
     }
@@ -119,8 +119,8 @@ async fn add_transaction(place: Place, Body(mut transaction): Body<Transaction>)
         transaction.id = short_guid();
     }
     check_id(&transaction.id)?;
-    place.act(|world, now| {
-        let payment = payment_mut(world, &place, now)?;
+    lookup.change(|world, now| {
+        let payment = payment_mut(world, &lookup, now)?;
         if payment.transactions.iter().any(|known| known.id == transaction.id) {
             return Err(ApiError::conflict("IdExists", "A transaction with this ID already exists."));
         }
@@ -130,20 +130,20 @@ async fn add_transaction(place: Place, Body(mut transaction): Body<Transaction>)
     })
 }
 
-async fn remove_transaction(place: Place) -> Done {
-    require_acceptor(&place)?;
-    place.act(|world, now| {
-        let payment = payment_mut(world, &place, now)?;
+async fn remove_transaction(lookup: OrderLookup) -> Done {
+    require_acceptor(&lookup)?;
+    lookup.change(|world, now| {
+        let payment = payment_mut(world, &lookup, now)?;
         let before = payment.transactions.len();
-        payment.transactions.retain(|transaction| transaction.id != place.inner);
+        payment.transactions.retain(|transaction| transaction.id != lookup.inner);
         if payment.transactions.len() == before {
-            return Err(ApiError::not_found("PaymentTransaction", &place.inner));
+            return Err(ApiError::not_found("PaymentTransaction", &lookup.inner));
         }
         Ok(StatusCode::NO_CONTENT)
     })
 }
 
-fn new_payment(world: &World, place: &Place, wish: Wish, now: Timestamp) -> Result<Payment, ApiError> {
+fn new_payment(world: &World, lookup: &OrderLookup, wish: Wish, now: Timestamp) -> Result<Payment, ApiError> {
     let kind = wish.r#type.ok_or_else(|| ApiError::invalid("Type", "is required"))?;
     check_amount(wish.amount)?;
     if wish.credit_card_id.is_some() && kind != PaymentType::CreditCard {
@@ -166,12 +166,12 @@ fn new_payment(world: &World, place: &Place, wish: Wish, now: Timestamp) -> Resu
         (None, _) => {}
     }
     if let Some(id) = &wish.credit_card_id {
-        let own = |card: &&Owned<_>| card.owner == place.caller.user && card.id == *id;
+        let own = |card: &&Owned<_>| card.owner == lookup.caller.user && card.id == *id;
         world.credit_cards.iter().find(own).ok_or_else(|| ApiError::not_found("CreditCard", id))?;
     }
     let by_nature = kind != PaymentType::CreditCard;
     if wish.accepted.is_some_and(|accepted| accepted != by_nature) {
-        require_acceptor(place)?;
+        require_acceptor(lookup)?;
     }
     let id = wish.id.unwrap_or_else(short_guid);
     check_id(&id)?;
@@ -196,19 +196,23 @@ fn check_amount(amount: Option<f64>) -> Result<(), ApiError> {
     Err(ApiError::bad_request("Payment.AmountGreaterThanZero", "The amount must be greater than zero."))
 }
 
-fn require_acceptor(place: &Place) -> Result<(), ApiError> {
-    place.caller.require(&["OrderAdmin"]).map_err(|_| {
+fn require_acceptor(lookup: &OrderLookup) -> Result<(), ApiError> {
+    lookup.caller.require(&["OrderAdmin"]).map_err(|_| {
         let message = "You are not authorized to modify the Accepted property.";
         ApiError::forbidden("Payment.CannotPatchAccepted", message)
     })
 }
 
 /// An order whose payments may change: the seller's as long as it is not canceled, a shopper's until it is submitted.
-fn payable<'a>(world: &'a mut World, place: &Place, now: Timestamp) -> Result<&'a mut Order, ApiError> {
-    if !place.caller.is_seller() {
-        return basket::open(world, place, now);
+fn payable<'a>(
+    world: &'a mut World,
+    lookup: &OrderLookup,
+    now: Timestamp,
+) -> Result<&'a mut Order, ApiError> {
+    if !lookup.caller.is_seller() {
+        return basket::open(world, lookup, now);
     }
-    let order = basket::existing_mut(world, place)?;
+    let order = basket::existing_mut(world, lookup)?;
     if order.status == Status::Canceled {
         let message = "The order has been canceled.";
         return Err(ApiError::bad_request("Payment.CannotEditCancelled", message));
@@ -216,18 +220,22 @@ fn payable<'a>(world: &'a mut World, place: &Place, now: Timestamp) -> Result<&'
     Ok(order)
 }
 
-fn payment_mut<'a>(world: &'a mut World, place: &Place, now: Timestamp) -> Result<&'a mut Payment, ApiError> {
-    let payments = place.find(world).map(|order| order.payments.as_slice()).unwrap_or_default();
-    if !payments.iter().any(|payment| payment.id == place.part) {
-        return Err(missing(place));
+fn payment_mut<'a>(
+    world: &'a mut World,
+    lookup: &OrderLookup,
+    now: Timestamp,
+) -> Result<&'a mut Payment, ApiError> {
+    let payments = lookup.find(world).map(|order| order.payments.as_slice()).unwrap_or_default();
+    if !payments.iter().any(|payment| payment.id == lookup.part) {
+        return Err(missing(lookup));
     }
-    let order = payable(world, place, now)?;
+    let order = payable(world, lookup, now)?;
     order.updated = now;
-    order.payments.iter_mut().find(|payment| payment.id == place.part).ok_or_else(|| missing(place))
+    order.payments.iter_mut().find(|payment| payment.id == lookup.part).ok_or_else(|| missing(lookup))
 }
 
-fn missing(place: &Place) -> ApiError {
-    ApiError::not_found("Payment", &place.part)
+fn missing(lookup: &OrderLookup) -> ApiError {
+    ApiError::not_found("Payment", &lookup.part)
 }
 
 fn view(world: &World, payment: &Payment) -> Value {

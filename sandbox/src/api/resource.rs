@@ -196,8 +196,8 @@ fn replace<T: Resource>(world: &mut World, id: &str, item: T) -> Result<Value, A
     }
     item.check(world)?;
     let view = item.view(world);
-    if let Some(place) = T::all_mut(world).iter_mut().find(|item| item.id().eq_ignore_ascii_case(id)) {
-        *place = item;
+    if let Some(present) = T::all_mut(world).iter_mut().find(|item| item.id().eq_ignore_ascii_case(id)) {
+        *present = item;
     }
     Ok(view)
 }

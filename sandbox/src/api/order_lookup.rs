@@ -34,7 +34,7 @@ enum Target {
 }
 
 /// The order that an address means, for a caller who may go there.
-pub(super) struct Place {
+pub(super) struct OrderLookup {
     pub caller: Caller,
     /// The ID or code further down the address: of a line, a payment or a promotion.
     pub part: String,
@@ -78,8 +78,8 @@ pub(super) fn belongs_to(order: &Order, caller: &Caller) -> bool {
     order.owner == caller.owner() && caller.order_id.as_ref().is_none_or(|id| *id == order.id)
 }
 
-impl Place {
-    /// The place of an order that has just been created.
+impl OrderLookup {
+    /// The lookup of an order that has just been created.
     pub fn of_order(caller: Caller, direction: Direction, id: String, sandbox: &Shared) -> Self {
         let (part, inner) = (String::new(), String::new());
         Self { caller, part, inner, target: Target::Order(direction, id), sandbox: sandbox.clone() }
@@ -112,22 +112,22 @@ impl Place {
     }
 
     /// Looks at the marketplace.
-    pub fn look<T>(&self, look: impl FnOnce(&World) -> Result<T, ApiError>) -> Result<T, ApiError> {
-        look(&self.sandbox.lock().world)
+    pub fn read<T>(&self, read: impl FnOnce(&World) -> Result<T, ApiError>) -> Result<T, ApiError> {
+        read(&self.sandbox.lock().world)
     }
 
     /// Does something to the marketplace, all of it or nothing that others could see in between.
-    pub fn act<T>(
+    pub fn change<T>(
         &self,
-        act: impl FnOnce(&mut World, Timestamp) -> Result<T, ApiError>,
+        change: impl FnOnce(&mut World, Timestamp) -> Result<T, ApiError>,
     ) -> Result<T, ApiError> {
         let mut state = self.sandbox.lock();
         let now = self.sandbox.now(&state.settings);
-        act(&mut state.world, now)
+        change(&mut state.world, now)
     }
 }
 
-impl FromRequestParts<Shared> for Place {
+impl FromRequestParts<Shared> for OrderLookup {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, sandbox: &Shared) -> Result<Self, ApiError> {
