@@ -2,7 +2,7 @@
 //! It comes into being with its first line; a guest's gets the id that the token has carried all along.
 
 use super::{
-    basket, checkout, listing,
+    listing, order_actions, order_addresses,
     order_lookup::{OrderLookup, belongs_to},
     order_promotions, order_views,
     orders::{self, Changes, FromUserChanges},
@@ -44,7 +44,7 @@ fn of_one_order() -> Router<Shared> {
         .route("/submit", post(submit))
         .route("/cancel", post(cancel))
         .route("/complete", post(complete))
-        .merge(checkout::routes())
+        .merge(order_addresses::routes())
         .merge(payments::routes())
         .merge(order_promotions::routes())
 }
@@ -74,7 +74,7 @@ async fn change(lookup: OrderLookup, Body(changes): Body<Changes>) -> Answer {
 
 async fn patch_from_user(lookup: OrderLookup, Body(changes): Body<FromUserChanges>) -> Answer {
     lookup.change(|world, now| {
-        changes.apply(basket::open(world, &lookup, now)?, now);
+        changes.apply(order_actions::open(world, &lookup, now)?, now);
         orders::seen(world, &lookup).map(Json)
     })
 }
@@ -84,7 +84,7 @@ async fn discard(lookup: OrderLookup) -> Done {
         if lookup.is_cart() && lookup.find(world).is_none() {
             return Ok(StatusCode::NO_CONTENT);
         }
-        let id = basket::open(world, &lookup, now)?.id.clone();
+        let id = order_actions::open(world, &lookup, now)?.id.clone();
         world.orders.remove(&id);
         Ok(StatusCode::NO_CONTENT)
     })
@@ -96,7 +96,7 @@ async fn choose(lookup: OrderLookup, Path(id): Path<String>) -> Done {
     lookup.change(|world, _| {
         let own = world.orders.get(&id).filter(|order| belongs_to(order, &lookup.caller));
         let order = own.ok_or_else(|| ApiError::not_found("Order", &id))?;
-        basket::refuse_submitted(order)?;
+        order_actions::refuse_submitted(order)?;
         world.active_carts.insert(lookup.caller.user, id);
         Ok(StatusCode::NO_CONTENT)
     })
@@ -121,32 +121,32 @@ async fn read_line(lookup: OrderLookup) -> Answer {
 
 async fn add_line(lookup: OrderLookup, Body(wish): Body<LineWish>) -> Created {
     lookup.change(|world, now| {
-        let line = basket::add(world, &lookup, wish, now)?;
+        let line = order_actions::add(world, &lookup, wish, now)?;
         Ok((StatusCode::CREATED, Json(shown(world, &lookup, &line)?)))
     })
 }
 
 async fn patch_line(lookup: OrderLookup, Body(wish): Body<LineWish>) -> Answer {
     lookup.change(|world, now| {
-        let line = basket::change(world, &lookup, wish, now)?;
+        let line = order_actions::change(world, &lookup, wish, now)?;
         shown(world, &lookup, &line).map(Json)
     })
 }
 
 async fn put_line(lookup: OrderLookup, Body(wish): Body<LineWish>) -> Answer {
     lookup.change(|world, now| {
-        let line = basket::put(world, &lookup, wish, now)?;
+        let line = order_actions::put(world, &lookup, wish, now)?;
         shown(world, &lookup, &line).map(Json)
     })
 }
 
 async fn remove_line(lookup: OrderLookup) -> Done {
-    lookup.change(|world, now| basket::remove(world, &lookup, now).map(|()| StatusCode::NO_CONTENT))
+    lookup.change(|world, now| order_actions::remove(world, &lookup, now).map(|()| StatusCode::NO_CONTENT))
 }
 
 async fn calculate(lookup: OrderLookup) -> Answer {
     lookup.change(|world, _| {
-        basket::calculate(world, &lookup)?;
+        order_actions::calculate(world, &lookup)?;
         order_views::worksheet(world, &lookup).map(Json)
     })
 }
@@ -156,26 +156,26 @@ async fn worksheet(lookup: OrderLookup) -> Answer {
 }
 
 async fn validate(lookup: OrderLookup) -> Done {
-    lookup.change(|world, now| basket::validate(world, &lookup, now).map(|_| StatusCode::NO_CONTENT))
+    lookup.change(|world, now| order_actions::validate(world, &lookup, now).map(|_| StatusCode::NO_CONTENT))
 }
 
 async fn submit(lookup: OrderLookup) -> Created {
     lookup.change(|world, now| {
-        let order = basket::submit(world, &lookup, now)?;
+        let order = order_actions::submit(world, &lookup, now)?;
         Ok((StatusCode::CREATED, Json(order_views::view(world, &order))))
     })
 }
 
 async fn cancel(lookup: OrderLookup) -> Answer {
     lookup.change(|world, now| {
-        let order = basket::cancel(world, &lookup, now)?;
+        let order = order_actions::cancel(world, &lookup, now)?;
         Ok(Json(order_views::view(world, &order)))
     })
 }
 
 async fn complete(lookup: OrderLookup) -> Answer {
     lookup.change(|world, now| {
-        let order = basket::complete(world, &lookup, now)?;
+        let order = order_actions::complete(world, &lookup, now)?;
         Ok(Json(order_views::view(world, &order)))
     })
 }

@@ -4,19 +4,19 @@
 mod account;
 mod admin;
 mod api_clients;
-mod basket;
-mod belongings;
 mod cart;
-mod checkout;
 mod client_secrets;
 mod listing;
 mod me;
+mod order_actions;
+mod order_addresses;
 mod order_lookup;
 mod order_promotions;
 mod order_views;
 mod orders;
 mod passwords;
 mod payments;
+mod saved_items;
 
 mod products;
 mod profile;
@@ -46,7 +46,7 @@ pub(crate) fn routes() -> Router<Shared> {
         .route("/username/retrieve", post(passwords::retrieve_username))
         .route("/orders/{direction}", get(orders::list).post(orders::create))
         .route("/lineitems/{direction}", get(orders::list_lines))
-        .merge(belongings::routes())
+        .merge(saved_items::routes())
         .merge(products::routes())
         .merge(users::routes())
         .merge(cart::routes())

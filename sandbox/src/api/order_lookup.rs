@@ -1,5 +1,5 @@
 //! Which order a call is about, by either address: the caller's `/v1/cart`, or `/v1/orders/{direction}/{id}`.
-//! It tells who may look and who may act there; what is done is `basket`'s business and its neighbours'.
+//! It tells who may look and who may act there; what is done is `order_actions`'s business and its neighbours'.
 
 use crate::{
     caller::Caller,

@@ -1,7 +1,7 @@
 //! Promotions of one order: added by their codes, by themselves, and taken off again.
 
 use super::{
-    basket, listing,
+    listing, order_actions,
     order_lookup::OrderLookup,
     orders,
     promotions::{LISTING, applied_view, on_order},
@@ -63,7 +63,7 @@ async fn list_eligible(lookup: OrderLookup, query: Query) -> Answer {
 async fn add(lookup: OrderLookup) -> Result<(StatusCode, Json<Value>), ApiError> {
     lookup.change(|world, now| {
         let promotion = known(world, &lookup)?;
-        let order = basket::open(world, &lookup, now)?.clone();
+        let order = order_actions::open(world, &lookup, now)?.clone();
         if order.promotions.iter().any(|applied| applied.id == promotion.id) {
             let message = "Promotion has already been added to this order.";
             return Err(ApiError::bad_request("Promotion.AlreadyAdded", message));
@@ -72,7 +72,7 @@ async fn add(lookup: OrderLookup) -> Result<(StatusCode, Json<Value>), ApiError>
             return Err(ApiError::bad_request(reason.code, reason.message));
         }
         let applied = Applied { id: promotion.id, at: now };
-        basket::open(world, &lookup, now)?.promotions.push(applied.clone());
+        order_actions::open(world, &lookup, now)?.promotions.push(applied.clone());
         let order = lookup.find(world).ok_or_else(|| lookup.missing())?;
         Ok((StatusCode::CREATED, Json(applied_view(world, order, &applied).unwrap_or_default())))
     })
@@ -81,7 +81,7 @@ async fn add(lookup: OrderLookup) -> Result<(StatusCode, Json<Value>), ApiError>
 async fn remove(lookup: OrderLookup) -> Result<Response, ApiError> {
     lookup.change(|world, now| {
         let promotion = known(world, &lookup)?;
-        let order = basket::open(world, &lookup, now)?;
+        let order = order_actions::open(world, &lookup, now)?;
         let before = order.promotions.len();
         order.promotions.retain(|applied| applied.id != promotion.id);
         if order.promotions.len() == before {
@@ -100,9 +100,11 @@ async fn apply(lookup: OrderLookup) -> Answer {
         let candidates: Vec<Promotion> =
             world.promotions.iter().filter(|promotion| promotion.auto_apply).cloned().collect();
         for promotion in candidates {
-            let order = basket::open(world, &lookup, now)?.clone();
+            let order = order_actions::open(world, &lookup, now)?.clone();
             if eligible(world, &order, now).any(|other| other.id == promotion.id) {
-                basket::open(world, &lookup, now)?.promotions.push(Applied { id: promotion.id, at: now });
+                order_actions::open(world, &lookup, now)?
+                    .promotions
+                    .push(Applied { id: promotion.id, at: now });
             }
         }
         orders::seen(world, &lookup).map(Json)
@@ -112,7 +114,7 @@ async fn apply(lookup: OrderLookup) -> Answer {
 /// Takes off what does not work any more, and says why.
 async fn refresh(lookup: OrderLookup) -> Answer {
     lookup.change(|world, now| {
-        let order = basket::open(world, &lookup, now)?.clone();
+        let order = order_actions::open(world, &lookup, now)?.clone();
         let mut removed = Vec::new();
         let mut kept = Vec::new();
         for applied in &order.promotions {
@@ -130,7 +132,7 @@ async fn refresh(lookup: OrderLookup) -> Answer {
                 None => {}
             }
         }
-        basket::open(world, &lookup, now)?.promotions = kept;
+        order_actions::open(world, &lookup, now)?.promotions = kept;
         Ok(Json(json!({ "PromosAdded": [], "PromosRemoved": removed })))
     })
 }

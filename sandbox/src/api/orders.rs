@@ -1,9 +1,9 @@
 //! Lists of orders, new ones, and what may be noted on them.
-//! Their lines are the business of `basket`.
+//! Their lines are the business of `order_actions`.
 
 use super::{
-    basket,
     listing::{self, Listing},
+    order_actions,
     order_lookup::{Direction, OrderLookup, belongs_to},
     order_views::{line_view, view},
 };
@@ -81,8 +81,8 @@ pub(super) fn edit(
     change: impl FnOnce(&mut Order),
 ) -> Result<(), ApiError> {
     let order = match lookup.caller.is_seller() {
-        true => basket::existing_mut(world, lookup)?,
-        false => basket::open(world, lookup, now)?,
+        true => order_actions::existing_mut(world, lookup)?,
+        false => order_actions::open(world, lookup, now)?,
     };
     change(order);
     order.updated = now;
@@ -155,7 +155,7 @@ pub(super) async fn create(
     let now = sandbox.now(&state.settings);
     let world = &mut state.world;
     let id = if caller.is_buyer() {
-        basket::begin(world, &caller, wish.id, now)?
+        order_actions::begin(world, &caller, wish.id, now)?
     } else {
         let (Some(company), Some(id)) = (wish.from_company_id, &wish.from_user_id) else {
             let message = "An incoming order needs FromCompanyID and FromUserID.";
@@ -163,7 +163,7 @@ pub(super) async fn create(
         };
         let user = world.user_at(&Affiliation::Buyer(company), id).cloned();
         let user = user.ok_or_else(|| ApiError::not_found("User", id))?;
-        basket::begin_for(world, &user, Owner::User(user.number), wish.id, now)?
+        order_actions::begin_for(world, &user, Owner::User(user.number), wish.id, now)?
     };
     let lookup = OrderLookup::of_order(caller, direction, id, &sandbox);
     let view = change(world, &lookup, wish.changes, now)?;
@@ -219,6 +219,6 @@ pub(super) fn seen(world: &World, lookup: &OrderLookup) -> Result<Value, ApiErro
 
 /// The looked-up line as it is now.
 pub(super) fn seen_line(world: &World, lookup: &OrderLookup) -> Result<Value, ApiError> {
-    let line = basket::line(world, lookup)?;
+    let line = order_actions::line(world, lookup)?;
     Ok(line_view(world, lookup.find(world).ok_or_else(|| lookup.missing())?, line))
 }

@@ -2,8 +2,8 @@
 //! who may administer orders.
 
 use super::{
-    basket,
     listing::{self, Listing},
+    order_actions,
     order_lookup::OrderLookup,
 };
 use crate::{
@@ -210,9 +210,9 @@ fn payable<'a>(
     now: Timestamp,
 ) -> Result<&'a mut Order, ApiError> {
     if !lookup.caller.is_seller() {
-        return basket::open(world, lookup, now);
+        return order_actions::open(world, lookup, now);
     }
-    let order = basket::existing_mut(world, lookup)?;
+    let order = order_actions::existing_mut(world, lookup)?;
     if order.status == Status::Canceled {
         let message = "The order has been canceled.";
         return Err(ApiError::bad_request("Payment.CannotEditCancelled", message));

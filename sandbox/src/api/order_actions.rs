@@ -1,5 +1,5 @@
 //! What can be done to an order while it is not submitted, and how it is. Plain functions; the handlers are in `cart`.
-//! What is written on an order beside its lines is in `checkout`.
+//! What is written on an order beside its lines is in `order_addresses`.
 
 use super::order_lookup::{OrderLookup, belongs_to};
 use crate::{

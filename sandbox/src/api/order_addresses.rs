@@ -1,7 +1,7 @@
 //! Where an order goes and where its bill goes: `billto` and `shipto` of an order, `shipto` of one line.
 //! An address is written whole with `PUT`, and then changed with `PATCH`.
 
-use super::{basket, order_lookup::OrderLookup, orders, resource};
+use super::{order_actions, order_lookup::OrderLookup, orders, resource};
 use crate::{
     http::{ApiError, Body},
     state::Shared,
@@ -63,14 +63,14 @@ async fn patch_shipping(lookup: OrderLookup, Body(changes): Body<Map<String, Val
 async fn set_line(lookup: OrderLookup, Body(address): Body<Address>) -> Answer {
     check(&address)?;
     lookup.change(|world, now| {
-        basket::open_line(world, &lookup, now)?.shipping = Some(Written { id: None, address });
+        order_actions::open_line(world, &lookup, now)?.shipping = Some(Written { id: None, address });
         orders::seen_line(world, &lookup).map(Json)
     })
 }
 
 async fn patch_line(lookup: OrderLookup, Body(changes): Body<Map<String, Value>>) -> Answer {
     lookup.change(|world, now| {
-        let line = basket::open_line(world, &lookup, now)?;
+        let line = order_actions::open_line(world, &lookup, now)?;
         line.shipping = Some(patched(line.shipping.as_ref(), changes, Which::Shipping)?);
         orders::seen_line(world, &lookup).map(Json)
     })
@@ -104,7 +104,7 @@ fn write(
     now: Timestamp,
     change: impl FnOnce(&mut Order) -> Result<(), ApiError>,
 ) -> Answer {
-    let order = basket::open(world, lookup, now)?;
+    let order = order_actions::open(world, lookup, now)?;
     change(order)?;
     order.updated = now;
     orders::seen(world, lookup).map(Json)

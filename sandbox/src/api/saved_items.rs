@@ -2,9 +2,8 @@
 //! A guest owns nothing: lists are empty, and everything else is refused.
 
 use super::{
-    checkout,
     listing::{self, Listing},
-    resource,
+    order_addresses, resource,
 };
 use crate::{
     caller::Caller,
@@ -26,7 +25,7 @@ use serde_json::{Map, Value, json};
 const KEPT: usize = 20_000;
 
 /// A kind of thing that a shopper keeps.
-trait Belonging: Clone + Serialize + DeserializeOwned + Send + Sync + 'static {
+trait SavedItem: Clone + Serialize + DeserializeOwned + Send + Sync + 'static {
     /// The name that errors use.
     const TYPE: &'static str;
     /// The role that may write.
@@ -38,7 +37,7 @@ trait Belonging: Clone + Serialize + DeserializeOwned + Send + Sync + 'static {
     fn check(&self) -> Result<(), ApiError>;
 }
 
-impl Belonging for BuyerAddress {
+impl SavedItem for BuyerAddress {
     const TYPE: &'static str = "Address";
     const WRITER: &'static str = "MeAddressAdmin";
 
@@ -51,11 +50,11 @@ impl Belonging for BuyerAddress {
     }
 
     fn check(&self) -> Result<(), ApiError> {
-        checkout::check(&self.address)
+        order_addresses::check(&self.address)
     }
 }
 
-impl Belonging for BuyerCreditCard {
+impl SavedItem for BuyerCreditCard {
     const TYPE: &'static str = "CreditCard";
     const WRITER: &'static str = "MeCreditCardAdmin";
 
@@ -82,13 +81,13 @@ pub(super) fn routes() -> Router<Shared> {
     of::<BuyerAddress>("/me/addresses").merge(of::<BuyerCreditCard>("/me/creditcards"))
 }
 
-fn of<T: Belonging>(path: &str) -> Router<Shared> {
+fn of<T: SavedItem>(path: &str) -> Router<Shared> {
     Router::new()
         .route(path, get(list::<T>).post(create::<T>))
         .route(&format!("{path}/{{id}}"), get(read::<T>).put(save::<T>).patch(patch::<T>).delete(remove::<T>))
 }
 
-async fn list<T: Belonging>(
+async fn list<T: SavedItem>(
     State(sandbox): State<Shared>,
     caller: Caller,
     query: Query,
@@ -101,7 +100,7 @@ async fn list<T: Belonging>(
     listing::page(own, &query, &listing).map(Json)
 }
 
-async fn read<T: Belonging>(
+async fn read<T: SavedItem>(
     State(sandbox): State<Shared>,
     caller: Caller,
     Path(id): Path<String>,
@@ -112,7 +111,7 @@ async fn read<T: Belonging>(
     Ok(Json(view(own.ok_or_else(|| ApiError::not_found(T::TYPE, &id))?)))
 }
 
-async fn create<T: Belonging>(
+async fn create<T: SavedItem>(
     State(sandbox): State<Shared>,
     caller: Caller,
     Body(what): Body<T>,
@@ -132,7 +131,7 @@ async fn create<T: Belonging>(
 }
 
 /// The ID is the server's: there is nothing to create under one that is not known.
-async fn save<T: Belonging>(
+async fn save<T: SavedItem>(
     State(sandbox): State<Shared>,
     caller: Caller,
     Path(id): Path<String>,
@@ -144,7 +143,7 @@ async fn save<T: Belonging>(
     })
 }
 
-async fn patch<T: Belonging>(
+async fn patch<T: SavedItem>(
     State(sandbox): State<Shared>,
     caller: Caller,
     Path(id): Path<String>,
@@ -160,7 +159,7 @@ async fn patch<T: Belonging>(
     })
 }
 
-async fn remove<T: Belonging>(
+async fn remove<T: SavedItem>(
     State(sandbox): State<Shared>,
     caller: Caller,
     Path(id): Path<String>,
@@ -176,13 +175,13 @@ async fn remove<T: Belonging>(
     Ok(StatusCode::NO_CONTENT)
 }
 
-fn admit<T: Belonging>(caller: &Caller) -> Result<(), ApiError> {
+fn admit<T: SavedItem>(caller: &Caller) -> Result<(), ApiError> {
     caller.refuse_guest()?;
     caller.require(&[T::WRITER])
 }
 
 /// All or nothing: a change that breaks a rule leaves the thing as it was.
-fn change<T: Belonging>(
+fn change<T: SavedItem>(
     sandbox: &Shared,
     caller: &Caller,
     id: &str,
@@ -203,7 +202,7 @@ fn is_own<T>(caller: &Caller, thing: &Owned<T>) -> bool {
     caller.order_id.is_none() && thing.owner == caller.user
 }
 
-fn view<T: Belonging>(thing: &Owned<T>) -> Value {
+fn view<T: SavedItem>(thing: &Owned<T>) -> Value {
     let mut view = json!({ "ID": thing.id, "Editable": true, "DateCreated": iso(thing.created) });
     resource::merge(&mut view, json!(thing.what));
     view
