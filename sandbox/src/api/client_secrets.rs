@@ -24,13 +24,13 @@ use serde_json::{Map, Value, json};
 const MOST: usize = 10;
 
 /// The secrets of one client, for a caller who may see or change them; and one of them, if the address names one.
-struct Keyring {
+struct SecretLookup {
     sandbox: Shared,
     client_id: String,
     id: String,
 }
 
-impl FromRequestParts<Shared> for Keyring {
+impl FromRequestParts<Shared> for SecretLookup {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, sandbox: &Shared) -> Result<Self, ApiError> {
@@ -46,7 +46,7 @@ impl FromRequestParts<Shared> for Keyring {
     }
 }
 
-impl Keyring {
+impl SecretLookup {
     fn holds(&self, secret: &ClientSecret) -> bool {
         secret.api_client_id == self.client_id
     }
@@ -66,21 +66,21 @@ pub(super) fn routes() -> Router<Shared> {
         .route("/apiclients/{id}/secrets/{secret}", get(read).patch(patch).delete(remove))
 }
 
-async fn list(keyring: Keyring, query: Query) -> Result<Json<Value>, ApiError> {
-    let state = keyring.sandbox.lock();
-    let own = state.world.client_secrets.iter().filter(|secret| keyring.holds(secret));
+async fn list(lookup: SecretLookup, query: Query) -> Result<Json<Value>, ApiError> {
+    let state = lookup.sandbox.lock();
+    let own = state.world.client_secrets.iter().filter(|secret| lookup.holds(secret));
     let items = own.map(|secret| json!(secret)).collect();
     listing::page(items, &query, &Listing { search_on: &["Name"], facets: &[] }).map(Json)
 }
 
 async fn add(
-    keyring: Keyring,
+    lookup: SecretLookup,
     Body(mut secret): Body<ClientSecret>,
 ) -> Result<(StatusCode, Json<Value>), ApiError> {
-    let mut state = keyring.sandbox.lock();
-    let now = keyring.sandbox.now(&state.settings);
+    let mut state = lookup.sandbox.lock();
+    let now = lookup.sandbox.now(&state.settings);
     let World { client_secrets: secrets, .. } = &mut state.world;
-    if secrets.iter().filter(|secret| keyring.holds(secret)).count() >= MOST {
+    if secrets.iter().filter(|secret| lookup.holds(secret)).count() >= MOST {
         let message = format!("An API client can have at most {MOST} secrets.");
         return Err(ApiError::bad_request("ApiClientSecret.MaximumClientSecretsReached", message));
     }
@@ -89,10 +89,10 @@ async fn add(
         secret.id = short_guid();
     }
     check_id(&secret.id)?;
-    if secrets.iter().any(|known| keyring.holds(known) && known.id == secret.id) {
+    if secrets.iter().any(|known| lookup.holds(known) && known.id == secret.id) {
         return Err(ApiError::conflict("IdExists", "A secret with this ID already exists."));
     }
-    secret.api_client_id.clone_from(&keyring.client_id);
+    secret.api_client_id.clone_from(&lookup.client_id);
     secret.value = format!("{}{}", uuid::Uuid::new_v4().simple(), uuid::Uuid::new_v4().simple());
     let mut view = json!(secret);
     view["ClientSecret"] = json!(secret.value);
@@ -100,18 +100,21 @@ async fn add(
     Ok((StatusCode::CREATED, Json(view)))
 }
 
-async fn read(keyring: Keyring) -> Result<Json<Value>, ApiError> {
-    let state = keyring.sandbox.lock();
-    let found = state.world.client_secrets.iter().find(|known| keyring.is(known));
-    Ok(Json(json!(found.ok_or_else(|| keyring.missing())?)))
+async fn read(lookup: SecretLookup) -> Result<Json<Value>, ApiError> {
+    let state = lookup.sandbox.lock();
+    let found = state.world.client_secrets.iter().find(|known| lookup.is(known));
+    Ok(Json(json!(found.ok_or_else(|| lookup.missing())?)))
 }
 
 /// Name and end can change; ID and value stay.
-async fn patch(keyring: Keyring, Body(changes): Body<Map<String, Value>>) -> Result<Json<Value>, ApiError> {
-    let mut state = keyring.sandbox.lock();
-    let now = keyring.sandbox.now(&state.settings);
-    let known = state.world.client_secrets.iter_mut().find(|known| keyring.is(known));
-    let known = known.ok_or_else(|| keyring.missing())?;
+async fn patch(
+    lookup: SecretLookup,
+    Body(changes): Body<Map<String, Value>>,
+) -> Result<Json<Value>, ApiError> {
+    let mut state = lookup.sandbox.lock();
+    let now = lookup.sandbox.now(&state.settings);
+    let known = state.world.client_secrets.iter_mut().find(|known| lookup.is(known));
+    let known = known.ok_or_else(|| lookup.missing())?;
     let has_new_end = changes.contains_key("Expiration");
     let mut whole = json!(known);
     resource::merge(&mut whole, Value::Object(changes));
@@ -126,13 +129,13 @@ async fn patch(keyring: Keyring, Body(changes): Body<Map<String, Value>>) -> Res
     Ok(Json(json!(known)))
 }
 
-async fn remove(keyring: Keyring) -> Result<StatusCode, ApiError> {
-    let mut state = keyring.sandbox.lock();
+async fn remove(lookup: SecretLookup) -> Result<StatusCode, ApiError> {
+    let mut state = lookup.sandbox.lock();
     let secrets = &mut state.world.client_secrets;
     let before = secrets.len();
-    secrets.retain(|known| !keyring.is(known));
+    secrets.retain(|known| !lookup.is(known));
     if secrets.len() == before {
-        return Err(keyring.missing());
+        return Err(lookup.missing());
     }
     Ok(StatusCode::NO_CONTENT)
 }

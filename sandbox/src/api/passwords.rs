@@ -191,6 +191,6 @@ fn change(state: &mut SandboxState, user: u64, password: &str, now: Timestamp) -
     user.password_set = Some(now);
     user.password_expired = false;
     user.reset_code = None;
-    user.guard.open();
+    user.lockout.lift();
     Ok(())
 }

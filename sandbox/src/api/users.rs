@@ -36,13 +36,13 @@ struct Impersonation {
 }
 
 /// The users that an address is about, for a caller who may read or write them; and one of them, if it names one.
-struct Desk {
+struct UserLookup {
     sandbox: Shared,
     company: Affiliation,
     id: String,
 }
 
-impl FromRequestParts<Shared> for Desk {
+impl FromRequestParts<Shared> for UserLookup {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, sandbox: &Shared) -> Result<Self, ApiError> {
@@ -61,13 +61,13 @@ impl FromRequestParts<Shared> for Desk {
         } else {
             std::slice::from_ref(&writer)
         })?;
-        let desk = Self { sandbox: sandbox.clone(), company, id: names.text("id") };
-        desk.check_company(&sandbox.lock().world)?;
-        Ok(desk)
+        let lookup = Self { sandbox: sandbox.clone(), company, id: names.text("id") };
+        lookup.check_company(&sandbox.lock().world)?;
+        Ok(lookup)
     }
 }
 
-impl Desk {
+impl UserLookup {
     fn check_company(&self, world: &World) -> Result<(), ApiError> {
         match &self.company {
             Affiliation::Buyer(id) if world.buyer(id).is_none() => Err(ApiError::not_found("Buyer", id)),
@@ -99,12 +99,12 @@ fn of(path: &str) -> Router<Shared> {
         .route(&format!("{path}/{{id}}/unlock"), post(unlock))
 }
 
-async fn list(desk: Desk, query: Query) -> Result<Json<Value>, ApiError> {
-    let state = desk.sandbox.lock();
+async fn list(lookup: UserLookup, query: Query) -> Result<Json<Value>, ApiError> {
+    let state = lookup.sandbox.lock();
     let in_group = |user: &&User| {
         query.get("userGroupID").is_none_or(|id| id.is_empty() || user.group_ids.iter().any(|own| own == id))
     };
-    let users = state.world.users.values().filter(|user| user.affiliation == desk.company).filter(in_group);
+    let users = state.world.users.values().filter(|user| user.affiliation == lookup.company).filter(in_group);
     let items = users.map(|user| profile::view(&state.world, user)).collect();
     listing::page(items, &query.without(&["userGroupID"]), &LISTING).map(Json)
 }
@@ -121,71 +121,77 @@ async fn list_of_all_buyers(
     listing::page(items, &query, &LISTING).map(Json)
 }
 
-async fn read(desk: Desk) -> Result<Json<Value>, ApiError> {
-    let state = desk.sandbox.lock();
-    Ok(Json(profile::view(&state.world, desk.user(&state.world)?)))
+async fn read(lookup: UserLookup) -> Result<Json<Value>, ApiError> {
+    let state = lookup.sandbox.lock();
+    Ok(Json(profile::view(&state.world, lookup.user(&state.world)?)))
 }
 
-async fn create(desk: Desk, Body(profile): Body<Profile>) -> Result<(StatusCode, Json<Value>), ApiError> {
-    add(&desk, profile)
+async fn create(
+    lookup: UserLookup,
+    Body(profile): Body<Profile>,
+) -> Result<(StatusCode, Json<Value>), ApiError> {
+    add(&lookup, profile)
 }
 
-async fn save(desk: Desk, Body(mut profile): Body<Profile>) -> Result<(StatusCode, Json<Value>), ApiError> {
+async fn save(
+    lookup: UserLookup,
+    Body(mut profile): Body<Profile>,
+) -> Result<(StatusCode, Json<Value>), ApiError> {
     profile.who.require_whole()?;
-    let known = desk.user(&desk.sandbox.lock().world).map(|user| user.number);
+    let known = lookup.user(&lookup.sandbox.lock().world).map(|user| user.number);
     let Ok(number) = known else {
-        profile.id.get_or_insert_with(|| desk.id.clone());
-        return add(&desk, profile);
+        profile.id.get_or_insert_with(|| lookup.id.clone());
+        return add(&lookup, profile);
     };
     require_active(&profile)?;
-    change(&desk, number, profile, true).map(|view| (StatusCode::OK, view))
+    change(&lookup, number, profile, true).map(|view| (StatusCode::OK, view))
 }
 
-async fn patch(desk: Desk, Body(profile): Body<Profile>) -> Result<Json<Value>, ApiError> {
-    let number = desk.user(&desk.sandbox.lock().world)?.number;
-    change(&desk, number, profile, false)
+async fn patch(lookup: UserLookup, Body(profile): Body<Profile>) -> Result<Json<Value>, ApiError> {
+    let number = lookup.user(&lookup.sandbox.lock().world)?.number;
+    change(&lookup, number, profile, false)
 }
 
-async fn remove(desk: Desk) -> Result<StatusCode, ApiError> {
-    let mut state = desk.sandbox.lock();
-    let now = desk.sandbox.now(&state.settings);
-    let number = desk.user(&state.world)?.number;
+async fn remove(lookup: UserLookup) -> Result<StatusCode, ApiError> {
+    let mut state = lookup.sandbox.lock();
+    let now = lookup.sandbox.now(&state.settings);
+    let number = lookup.user(&state.world)?.number;
     account::end_sessions(&mut state, number, now);
     state.world.remove_user(number);
     Ok(StatusCode::NO_CONTENT)
 }
 
-async fn revoke(desk: Desk) -> Result<StatusCode, ApiError> {
-    let mut state = desk.sandbox.lock();
-    let now = desk.sandbox.now(&state.settings);
-    let number = desk.user(&state.world)?.number;
+async fn revoke(lookup: UserLookup) -> Result<StatusCode, ApiError> {
+    let mut state = lookup.sandbox.lock();
+    let now = lookup.sandbox.now(&state.settings);
+    let number = lookup.user(&state.world)?.number;
     account::end_sessions(&mut state, number, now);
     Ok(StatusCode::NO_CONTENT)
 }
 
-async fn unlock(desk: Desk) -> Result<StatusCode, ApiError> {
-    let mut state = desk.sandbox.lock();
-    let number = desk.user(&state.world)?.number;
+async fn unlock(lookup: UserLookup) -> Result<StatusCode, ApiError> {
+    let mut state = lookup.sandbox.lock();
+    let number = lookup.user(&state.world)?.number;
     if let Some(user) = state.world.users.get_mut(&number) {
-        user.guard.open();
+        user.lockout.lift();
     }
     Ok(StatusCode::NO_CONTENT)
 }
 
-fn add(desk: &Desk, profile: Profile) -> Result<(StatusCode, Json<Value>), ApiError> {
+fn add(lookup: &UserLookup, profile: Profile) -> Result<(StatusCode, Json<Value>), ApiError> {
     profile.who.require_whole()?;
     require_active(&profile)?;
-    let mut state = desk.sandbox.lock();
-    let now = desk.sandbox.now(&state.settings);
-    let blank = User::blank(desk.company.clone(), Vec::new(), now);
+    let mut state = lookup.sandbox.lock();
+    let now = lookup.sandbox.now(&state.settings);
+    let blank = User::blank(lookup.company.clone(), Vec::new(), now);
     let number = profile::add(&mut state.world, blank, profile, now)?;
     let user = state.world.users.get(&number).ok_or_else(ApiError::invalid_token)?;
     Ok((StatusCode::CREATED, Json(profile::view(&state.world, user))))
 }
 
-fn change(desk: &Desk, number: u64, profile: Profile, whole: bool) -> Result<Json<Value>, ApiError> {
-    let mut state = desk.sandbox.lock();
-    let now = desk.sandbox.now(&state.settings);
+fn change(lookup: &UserLookup, number: u64, profile: Profile, whole: bool) -> Result<Json<Value>, ApiError> {
+    let mut state = lookup.sandbox.lock();
+    let now = lookup.sandbox.now(&state.settings);
     let user = profile::change(&mut state.world, number, profile, whole, now)?;
     Ok(Json(profile::view(&state.world, &user)))
 }

@@ -37,10 +37,10 @@ pub(super) fn grant(
     refuse_locked_out(user, now)?;
     let one_time = user.one_time_password.as_ref().is_some_and(|code| code.is(password, now));
     if !matches && !one_time {
-        user.guard.failure(now);
+        user.lockout.count_failure(now);
         return Err(TokenError::wrong_credentials());
     }
-    user.guard.open();
+    user.lockout.lift();
     if one_time {
         user.one_time_password = None;
     }
@@ -57,7 +57,7 @@ pub(super) fn grant(
 }
 
 fn refuse_locked_out(user: &User, now: Timestamp) -> Result<(), TokenError> {
-    if user.guard.is_closed(now) {
+    if user.lockout.is_active(now) {
         let message = "The user is locked out after too many failed attempts. Try again in a few minutes.";
         return Err(TokenError::new("invalid_grant", "Auth.LockedOut", message));
     }

@@ -5,33 +5,33 @@ use crate::clock::after;
 use jiff::Timestamp;
 
 /// The platform's default: ten failures close the door for two minutes.
-const TRIES: u32 = 10;
-const CLOSED_SECONDS: i64 = 120;
+const MOST_FAILURES: u32 = 10;
+const LOCKOUT_SECONDS: i64 = 120;
 
 /// How long a one-time password or a reset code works.
 const CODE_SECONDS: i64 = 600;
 
 /// Counts wrong passwords of one user.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Guard {
+pub(crate) struct Lockout {
     failures: u32,
-    closed_until: Option<Timestamp>,
+    until: Option<Timestamp>,
 }
 
-impl Guard {
-    pub fn is_closed(&self, now: Timestamp) -> bool {
-        self.closed_until.is_some_and(|until| now < until)
+impl Lockout {
+    pub fn is_active(&self, now: Timestamp) -> bool {
+        self.until.is_some_and(|until| now < until)
     }
 
-    pub fn failure(&mut self, now: Timestamp) {
+    pub fn count_failure(&mut self, now: Timestamp) {
         self.failures += 1;
-        if self.failures >= TRIES {
-            *self = Self { failures: 0, closed_until: Some(after(now, CLOSED_SECONDS)) };
+        if self.failures >= MOST_FAILURES {
+            *self = Self { failures: 0, until: Some(after(now, LOCKOUT_SECONDS)) };
         }
     }
 
     /// Forgets everything: after a success, or by the hand of an administrator.
-    pub fn open(&mut self) {
+    pub fn lift(&mut self) {
         *self = Self::default();
     }
 }

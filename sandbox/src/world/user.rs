@@ -1,7 +1,7 @@
 //! People and the companies they belong to.
 //! Roles are not kept with the user: see `roles`.
 
-use super::lockout::{Code, Guard};
+use super::lockout::{Code, Lockout};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -83,7 +83,7 @@ pub(crate) struct User {
     pub password_set: Option<Timestamp>,
     pub created: Timestamp,
     pub last_active: Option<Timestamp>,
-    pub guard: Guard,
+    pub lockout: Lockout,
     pub one_time_password: Option<Code>,
     pub reset_code: Option<Code>,
 }
@@ -109,7 +109,7 @@ impl User {
             password_set: None,
             created: now,
             last_active: None,
-            guard: Guard::default(),
+            lockout: Lockout::default(),
             one_time_password: None,
             reset_code: None,
         }
