@@ -60,7 +60,7 @@ pub(super) async fn register(
         return Err(ApiError::bad_request("User.IsNotTemp", "Only an anonymous user can be registered."));
     }
     let guest = guest_of(&sandbox, &query)?;
-    let ticket = {
+    let granted = {
         let mut guard = sandbox.lock();
         let now = sandbox.now(&guard.settings);
         let state = &mut *guard;
@@ -71,9 +71,9 @@ pub(super) async fn register(
         let user = state.world.users.get(&number).cloned().ok_or_else(ApiError::invalid_token)?;
         let roles = tokens::grant_roles(&state.world, &state.settings, &client, &user, Some(&guest.roles))?;
         hand_over(state, &guest, number, now);
-        tokens::access_ticket(state, client, user, roles, now)
+        tokens::grant_access_token(state, client, user, roles, now)
     };
-    let success = tokens::sign(&sandbox, &ticket, None)?;
+    let success = tokens::sign(&sandbox, &granted, None)?;
     Ok(Json(json!({ "access_token": success.access_token })))
 }
 

@@ -5,7 +5,7 @@ use super::{order_actions, order_lookup::OrderLookup, orders, resource};
 use crate::{
     http::{ApiError, Body},
     state::Shared,
-    world::{Address, Order, World, Written},
+    world::{Address, Order, OrderAddress, World},
 };
 use axum::{Json, Router, routing::put};
 use jiff::Timestamp;
@@ -28,7 +28,7 @@ pub(super) fn routes() -> Router<Shared> {
 }
 
 impl Which {
-    fn of(self, order: &mut Order) -> &mut Option<Written> {
+    fn of(self, order: &mut Order) -> &mut Option<OrderAddress> {
         match self {
             Self::Billing => &mut order.billing,
             Self::Shipping => &mut order.shipping,
@@ -63,7 +63,7 @@ async fn patch_shipping(lookup: OrderLookup, Body(changes): Body<Map<String, Val
 async fn set_line(lookup: OrderLookup, Body(address): Body<Address>) -> Answer {
     check(&address)?;
     lookup.change(|world, now| {
-        order_actions::open_line(world, &lookup, now)?.shipping = Some(Written { id: None, address });
+        order_actions::open_line(world, &lookup, now)?.shipping = Some(OrderAddress { id: None, address });
         orders::seen_line(world, &lookup).map(Json)
     })
 }
@@ -79,7 +79,7 @@ async fn patch_line(lookup: OrderLookup, Body(changes): Body<Map<String, Value>>
 fn set(world: &mut World, lookup: &OrderLookup, which: Which, address: Address, now: Timestamp) -> Answer {
     check(&address)?;
     write(world, lookup, now, |order| {
-        *which.of(order) = Some(Written { id: None, address });
+        *which.of(order) = Some(OrderAddress { id: None, address });
         Ok(())
     })
 }
@@ -111,10 +111,10 @@ fn write(
 }
 
 fn patched(
-    present: Option<&Written>,
+    present: Option<&OrderAddress>,
     changes: Map<String, Value>,
     which: Which,
-) -> Result<Written, ApiError> {
+) -> Result<OrderAddress, ApiError> {
     let (not_found, set_by_id) = which.codes();
     let Some(present) = present else {
         return Err(ApiError::bad_request(not_found, "There is no address to change. Use PUT to write one."));
@@ -128,7 +128,7 @@ fn patched(
     let address = serde_json::from_value(whole)
         .map_err(|error| ApiError::bad_request("ValidationFailure", format!("Not an Address: {error}.")))?;
     check(&address)?;
-    Ok(Written { id: None, address })
+    Ok(OrderAddress { id: None, address })
 }
 
 /// What every address needs.

@@ -4,7 +4,7 @@ use super::{order_lookup::OrderLookup, promotions, resource};
 use crate::{
     clock::iso,
     http::ApiError,
-    world::{LineItem, Order, SELLER_ID, Status, World, Written, round_cents},
+    world::{LineItem, Order, OrderAddress, SELLER_ID, Status, World, round_cents},
 };
 use serde_json::{Value, json};
 
@@ -22,7 +22,7 @@ pub(super) fn worksheet(world: &World, lookup: &OrderLookup) -> Result<Value, Ap
 
 pub(super) fn view(world: &World, order: &Order) -> Value {
     let (subtotal, discount) = (order.subtotal(), world.discount(order));
-    let id = |written: &Option<Written>| written.as_ref().and_then(|written| written.id.clone());
+    let id = |address: &Option<OrderAddress>| address.as_ref().and_then(|address| address.id.clone());
     json!({
         "ID": order.id, "FromUser": order.from_user, "FromCompanyID": order.from_company_id,
         "ToCompanyID": SELLER_ID, "FromUserID": order.from_user.id,
@@ -49,10 +49,10 @@ pub(super) fn no_cart() -> Value {
     })
 }
 
-fn address(written: Option<&Written>) -> Value {
-    written.map_or(Value::Null, |written| {
-        let mut view = json!({ "ID": written.id, "DateCreated": null });
-        resource::merge(&mut view, json!(written.address));
+fn address(address: Option<&OrderAddress>) -> Value {
+    address.map_or(Value::Null, |address| {
+        let mut view = json!({ "ID": address.id, "DateCreated": null });
+        resource::merge(&mut view, json!(address.address));
         view
     })
 }
@@ -71,7 +71,7 @@ pub(super) fn line_view(world: &World, order: &Order, line: &LineItem) -> Value 
         "ID": line.id, "ProductID": line.product_id, "Quantity": line.quantity, "DateAdded": iso(line.added),
         "QuantityShipped": 0, "UnitPrice": line.unit_price, "PromotionDiscount": 0,
         "LineTotal": line.subtotal(), "LineSubtotal": line.subtotal(), "CostCenter": null, "DateNeeded": null,
-        "ShippingAccount": null, "ShippingAddressID": shipping.and_then(|written| written.id.as_ref()),
+        "ShippingAccount": null, "ShippingAddressID": shipping.and_then(|address| address.id.as_ref()),
         "ShipFromAddressID": null, "Product": product, "Variant": null, "ShippingAddress": address(shipping),
         "ShipFromAddress": null, "SupplierID": null,
         "InventoryRecordID": null, "PriceScheduleID": line.product_id, "IsOnSale": false, "PriceOverridden": false,

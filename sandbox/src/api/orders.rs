@@ -11,7 +11,7 @@ use crate::{
     caller::Caller,
     http::{ApiError, Body, Query},
     state::Shared,
-    world::{Affiliation, Order, Owner, Status, World, Written},
+    world::{Affiliation, Order, OrderAddress, Owner, Status, World},
 };
 use axum::{
     Json,
@@ -67,10 +67,10 @@ pub(super) fn change(
     seen(world, lookup)
 }
 
-fn own_address(world: &World, user: u64, id: String) -> Result<Written, ApiError> {
+fn own_address(world: &World, user: u64, id: String) -> Result<OrderAddress, ApiError> {
     let own = world.addresses.iter().find(|address| address.owner == user && address.id == id);
     let address = own.map(|own| own.what.address.clone());
-    Ok(Written { address: address.ok_or_else(|| ApiError::not_found("Address", &id))?, id: Some(id) })
+    Ok(OrderAddress { address: address.ok_or_else(|| ApiError::not_found("Address", &id))?, id: Some(id) })
 }
 
 /// Changes an order that is not submitted, or as the seller any.

@@ -208,7 +208,7 @@ async fn impersonate(
     Body(wish): Body<Impersonation>,
 ) -> Result<Json<tokens::Success>, ApiError> {
     caller.require_seller(&["BuyerImpersonation"])?;
-    let mut ticket = {
+    let mut granted = {
         let mut guard = sandbox.lock();
         let now = sandbox.now(&guard.settings);
         let state = &mut *guard;
@@ -237,10 +237,10 @@ async fn impersonate(
         let wished: Vec<&String> = wish.roles.iter().chain(&wish.custom_roles).collect();
         let given = profile.roles.iter().chain(&profile.custom_roles);
         let roles = given.filter(|role| wished.is_empty() || wished.contains(role)).cloned().collect();
-        tokens::access_ticket(state, client, user, roles, now)
+        tokens::grant_access_token(state, client, user, roles, now)
     };
-    ticket.subject = Subject::User { impersonator: Some(caller.user) };
-    Ok(Json(tokens::sign(&sandbox, &ticket, None)?))
+    granted.subject = Subject::User { impersonator: Some(caller.user) };
+    Ok(Json(tokens::sign(&sandbox, &granted, None)?))
 }
 
 fn find<'a>(world: &'a World, affiliation: &Affiliation, id: &str) -> Result<&'a User, ApiError> {

@@ -1,4 +1,4 @@
-//! The grants. Each turns a request into a [`Ticket`] under the lock; hashing and signing happen outside it.
+//! The grants. Each turns a request into a [`GrantedToken`] under the lock; hashing and signing happen outside it.
 //! A grant that needs a person at a keyboard does not exist here; single sign-on is in `sso`.
 
 use super::{form::TokenRequest, password};
@@ -7,7 +7,8 @@ use crate::{
     state::{Sandbox, SandboxState},
     stores::RequestDetails,
     tokens::{
-        self, Credentials, Lifetime, Subject, Success, Ticket, TokenError, access_ticket, sign, user_ticket,
+        self, Credentials, GrantedToken, Lifetime, Subject, Success, TokenError, grant_access_token,
+        grant_user_tokens, sign,
     },
     world::{Affiliation, ApiClient, User},
 };
@@ -22,7 +23,7 @@ pub(crate) fn answer(
 ) -> Result<Success, TokenError> {
     let grant = request.require("grant_type")?;
     let credentials = credentials(sandbox, request, headers);
-    let (ticket, refresh_token) = match grant {
+    let (granted, refresh_token) = match grant {
         "password" => password::grant(sandbox, request, &credentials)?,
         "client_credentials" if credentials.secret.is_none() => anonymous(sandbox, request, &credentials)?,
         "client_credentials" => application(sandbox, request, &credentials)?,
@@ -36,8 +37,8 @@ pub(crate) fn answer(
             return Err(refusal);
         }
     };
-    let success = sign(sandbox, &ticket, refresh_token)?;
-    details.subject(&ticket.user.username);
+    let success = sign(sandbox, &granted, refresh_token)?;
+    details.subject(&granted.user.username);
     details.token(&success.access_token);
     Ok(success)
 }
@@ -73,7 +74,7 @@ fn application(
     sandbox: &Sandbox,
     request: &TokenRequest,
     credentials: &Credentials,
-) -> Result<(Ticket, Option<String>), TokenError> {
+) -> Result<(GrantedToken, Option<String>), TokenError> {
     let mut state = sandbox.lock();
     let now = sandbox.now(&state.settings);
     let client = tokens::authenticate(&state.world, credentials, now)?.clone();
@@ -86,14 +87,14 @@ fn application(
     tokens::admit(&state.world, &client, &user)?;
     let roles =
         tokens::grant_roles(&state.world, &state.settings, &client, &user, request.scope().as_deref())?;
-    Ok(user_ticket(&mut state, client, user, roles, now))
+    Ok(grant_user_tokens(&mut state, client, user, roles, now))
 }
 
 fn anonymous(
     sandbox: &Sandbox,
     request: &TokenRequest,
     credentials: &Credentials,
-) -> Result<(Ticket, Option<String>), TokenError> {
+) -> Result<(GrantedToken, Option<String>), TokenError> {
     let mut state = sandbox.lock();
     let now = sandbox.now(&state.settings);
     let client = tokens::authenticate(&state.world, credentials, now)?.clone();
@@ -121,14 +122,14 @@ fn anonymous(
     let serial = state.next_serial(now);
     let subject =
         Subject::Guest { order_id: short_guid(), anon_user_id: request.get("anonuserid").map(str::to_owned) };
-    Ok((Ticket { client, user, subject, roles, lifetime, issued_at: now, serial }, None))
+    Ok((GrantedToken { client, user, subject, roles, lifetime, issued_at: now, serial }, None))
 }
 
 fn refresh(
     sandbox: &Sandbox,
     request: &TokenRequest,
     credentials: &Credentials,
-) -> Result<(Ticket, Option<String>), TokenError> {
+) -> Result<(GrantedToken, Option<String>), TokenError> {
     let token = request.require("refresh_token")?;
     let dead =
         || TokenError::new("invalid_grant", "Auth.OauthError", "The refresh token is invalid or expired.");
@@ -143,5 +144,5 @@ fn refresh(
     tokens::admit(&state.world, &client, &user)?;
     let settings = state.settings.clone();
     let successor = state.refresh_tokens.rotate(token, &settings, now).ok_or_else(dead)?;
-    Ok((access_ticket(&mut state, client, user, family.roles, now), Some(successor)))
+    Ok((grant_access_token(&mut state, client, user, family.roles, now), Some(successor)))
 }

@@ -4,7 +4,7 @@
 use super::form::TokenRequest;
 use crate::{
     state::{Sandbox, SandboxState},
-    tokens::{self, Credentials, Ticket, TokenError},
+    tokens::{self, Credentials, GrantedToken, TokenError},
     world::{User, password_matches},
 };
 use jiff::Timestamp;
@@ -13,7 +13,7 @@ pub(super) fn grant(
     sandbox: &Sandbox,
     request: &TokenRequest,
     credentials: &Credentials,
-) -> Result<(Ticket, Option<String>), TokenError> {
+) -> Result<(GrantedToken, Option<String>), TokenError> {
     let (Some(username), Some(password)) = (request.get("username"), request.get("password")) else {
         let message = "Username and password are required.";
         return Err(TokenError::new("invalid_request", "Auth.UsernameAndPasswordRequired", message));
@@ -53,7 +53,7 @@ pub(super) fn grant(
     }
     let SandboxState { world, settings, .. } = &*state;
     let roles = tokens::grant_roles(world, settings, &client, &user, requested.as_deref())?;
-    Ok(tokens::user_ticket(&mut state, client, user, roles, now))
+    Ok(tokens::grant_user_tokens(&mut state, client, user, roles, now))
 }
 
 fn refuse_locked_out(user: &User, now: Timestamp) -> Result<(), TokenError> {

@@ -45,7 +45,7 @@ pub(super) struct Claims {
 }
 
 /// What has been decided and only needs to be written and signed.
-struct Ticket {
+struct GrantedToken {
     client_id: &'static str,
     subject: String,
     access_id: String,
@@ -75,10 +75,10 @@ pub(super) fn answer(
         "refresh_token" => refresh(sandbox, client_id, request)?,
         _ => (password(sandbox, request)?, wished()),
     };
-    let ticket = ticket(sandbox, client_id, subject, scopes, grant != "client_credentials");
+    let granted = grant_token(sandbox, client_id, subject, scopes, grant != "client_credentials");
     details.client(client_id);
-    details.subject(&ticket.subject);
-    let success = sign(sandbox, ticket)?;
+    details.subject(&granted.subject);
+    let success = sign(sandbox, granted)?;
     details.token(&success.access_token);
     Ok(success)
 }
@@ -144,13 +144,13 @@ fn refresh(
     Ok((subject, scopes))
 }
 
-fn ticket(
+fn grant_token(
     sandbox: &Sandbox,
     client_id: &'static str,
     subject: String,
     scopes: Vec<String>,
     with_refresh: bool,
-) -> Ticket {
+) -> GrantedToken {
     let mut guard = sandbox.lock();
     let now = sandbox.now(&guard.settings);
     let serial = guard.next_serial(now);
@@ -173,7 +173,7 @@ fn ticket(
         oro_tokens.keep(token.clone(), refresh);
         token
     });
-    Ticket {
+    GrantedToken {
         client_id,
         seconds: lifetime(settings, &subject),
         subject,
@@ -189,7 +189,7 @@ fn lifetime(settings: &Settings, subject: &str) -> i64 {
     of_visitors.or(settings.access_token_seconds).unwrap_or(ACCESS_SECONDS)
 }
 
-fn sign(sandbox: &Sandbox, ticket: Ticket) -> Result<Success, Refusal> {
+fn sign(sandbox: &Sandbox, granted: GrantedToken) -> Result<Success, Refusal> {
     let fractional = sandbox.lock().settings.fractional_times;
     let time = |at: Timestamp| match Number::from_f64(at.as_microsecond() as f64 / 1e6).filter(|_| fractional)
     {
@@ -197,21 +197,21 @@ fn sign(sandbox: &Sandbox, ticket: Ticket) -> Result<Success, Refusal> {
         None => Number::from(at.as_second()),
     };
     let claims = Claims {
-        aud: ticket.client_id.to_owned(),
-        jti: ticket.access_id,
-        iat: time(ticket.issued_at),
-        nbf: time(ticket.issued_at),
-        exp: time(after(ticket.issued_at, ticket.seconds)),
-        sub: ticket.subject,
-        scopes: ticket.scopes,
+        aud: granted.client_id.to_owned(),
+        jti: granted.access_id,
+        iat: time(granted.issued_at),
+        nbf: time(granted.issued_at),
+        exp: time(after(granted.issued_at, granted.seconds)),
+        sub: granted.subject,
+        scopes: granted.scopes,
     };
     let access_token =
         sandbox.keys.sign_plain(false, &claims).map_err(|error| Refusal::Server(error.to_string()))?;
     Ok(Success {
         token_type: "Bearer",
-        expires_in: ticket.seconds,
+        expires_in: granted.seconds,
         access_token,
-        refresh_token: ticket.refresh_token,
+        refresh_token: granted.refresh_token,
     })
 }
 

@@ -128,7 +128,7 @@ fn finish(
         .keys
         .verify_identity(&id_token, &issuer, &connect.connect_client_id)
         .ok_or("The identity token is not valid.")?;
-    let (ticket, refresh_token) = {
+    let (granted, refresh_token) = {
         let mut guard = sandbox.lock();
         let now = sandbox.now(&guard.settings);
         let state = &mut *guard;
@@ -147,10 +147,10 @@ fn finish(
             login.roles.as_ref().map(|roles| roles.split_whitespace().map(str::to_owned).collect());
         let roles = tokens::grant_roles(&state.world, &state.settings, &client, &user, roles.as_deref())
             .map_err(text)?;
-        tokens::user_ticket(state, client, user, roles, now)
+        tokens::grant_user_tokens(state, client, user, roles, now)
     };
     let success =
-        tokens::sign(sandbox, &ticket, refresh_token).map_err(|refusal| refusal.message().to_owned())?;
+        tokens::sign(sandbox, &granted, refresh_token).map_err(|refusal| refusal.message().to_owned())?;
     let values = [
         &success.access_token,
         &id_token,

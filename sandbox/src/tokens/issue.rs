@@ -1,6 +1,6 @@
-//! Giving out tokens: first the ticket, under the lock, then the signature, outside it.
+//! Giving out tokens: first the decision, under the lock, then the signature, outside it.
 
-use super::{Lifetime, Subject, Ticket, TokenError};
+use super::{GrantedToken, Lifetime, Subject, TokenError};
 use crate::{
     state::{Sandbox, SandboxState},
     world::{ApiClient, User},
@@ -21,45 +21,45 @@ pub(crate) struct Success {
 /// Writes and signs what has been decided.
 pub(crate) fn sign(
     sandbox: &Sandbox,
-    ticket: &Ticket,
+    granted: &GrantedToken,
     refresh_token: Option<String>,
 ) -> Result<Success, TokenError> {
     let claims = {
         let state = sandbox.lock();
-        ticket.claims(&sandbox.base_url, &state.settings)
+        granted.claims(&sandbox.base_url, &state.settings)
     };
-    let access_token = sandbox.keys.sign(ticket.serial, &claims).map_err(TokenError::server)?;
-    Ok(Success { access_token, token_type: "bearer", expires_in: ticket.lifetime.expires_in, refresh_token })
+    let access_token = sandbox.keys.sign(granted.serial, &claims).map_err(TokenError::server)?;
+    Ok(Success { access_token, token_type: "bearer", expires_in: granted.lifetime.expires_in, refresh_token })
 }
 
-/// A ticket for a signed-in user, with a refresh token if the client gives any.
-pub(crate) fn user_ticket(
+/// An access token for a signed-in user, with a refresh token if the client gives any.
+pub(crate) fn grant_user_tokens(
     state: &mut SandboxState,
     client: ApiClient,
     user: User,
     roles: Vec<String>,
     now: Timestamp,
-) -> (Ticket, Option<String>) {
+) -> (GrantedToken, Option<String>) {
     let refresh = Lifetime::of(client.refresh_token_duration, state.settings.refresh_token_seconds);
     let gives_refresh = client.refresh_token_duration > 0 && refresh.seconds > 0;
     let refresh_token = gives_refresh
         .then(|| state.refresh_tokens.open(user.number, &client.id, &roles, refresh.seconds, now));
-    (access_ticket(state, client, user, roles, now), refresh_token)
+    (grant_access_token(state, client, user, roles, now), refresh_token)
 }
 
-/// A ticket for an access token alone.
-pub(crate) fn access_ticket(
+/// An access token alone.
+pub(crate) fn grant_access_token(
     state: &mut SandboxState,
     client: ApiClient,
     user: User,
     roles: Vec<String>,
     now: Timestamp,
-) -> Ticket {
+) -> GrantedToken {
     let lifetime = Lifetime::of(client.access_token_duration, state.settings.access_token_seconds);
     let serial = state.next_serial(now);
     if let Some(user) = state.world.users.get_mut(&user.number) {
         user.last_active = Some(now);
     }
     let subject = Subject::User { impersonator: None };
-    Ticket { client, user, subject, roles, lifetime, issued_at: now, serial }
+    GrantedToken { client, user, subject, roles, lifetime, issued_at: now, serial }
 }

@@ -3,12 +3,12 @@
 
 mod claims;
 mod clients;
+mod granted_token;
 mod issue;
-mod ticket;
 mod token_error;
 
 pub(crate) use claims::Claims;
 pub(crate) use clients::{Credentials, admit, authenticate, grant_roles};
-pub(crate) use issue::{Success, access_ticket, sign, user_ticket};
-pub(crate) use ticket::{Lifetime, Subject, Ticket};
+pub(crate) use granted_token::{GrantedToken, Lifetime, Subject};
+pub(crate) use issue::{Success, grant_access_token, grant_user_tokens, sign};
 pub(crate) use token_error::TokenError;

@@ -48,7 +48,7 @@ pub(crate) struct BuyerCreditCard {
 
 /// An address on an order: written there, or taken over from the shopper's own by its ID.
 #[derive(Clone, Debug)]
-pub(crate) struct Written {
+pub(crate) struct OrderAddress {
     pub id: Option<String>,
     pub address: Address,
 }

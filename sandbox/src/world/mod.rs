@@ -15,7 +15,7 @@ mod promotion;
 mod roles;
 mod user;
 
-pub(crate) use address::{Address, BuyerAddress, BuyerCreditCard, Written};
+pub(crate) use address::{Address, BuyerAddress, BuyerCreditCard, OrderAddress};
 pub(crate) use api_client::{ApiClient, Assignment, ClientSecret};
 pub(crate) use catalog::{Catalog, Category, Product};
 pub(crate) use connect::{ImpersonationConfig, OpenIdConnect};

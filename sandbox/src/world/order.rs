@@ -1,7 +1,7 @@
 //! Orders and their lines. A cart is nothing but an unsubmitted order.
-//! Who may touch which order is decided in `api::basket`.
+//! Who may touch which order is decided in `api::order_actions`.
 
-use super::{Applied, Payment, User, World, Written};
+use super::{Applied, OrderAddress, Payment, User, World};
 use crate::clock::after;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -44,7 +44,7 @@ pub(crate) struct LineItem {
     pub quantity: i64,
     pub unit_price: f64,
     pub added: Timestamp,
-    pub shipping: Option<Written>,
+    pub shipping: Option<OrderAddress>,
     pub xp: Map<String, Value>,
 }
 
@@ -63,8 +63,8 @@ pub(crate) struct Order {
     pub submitted: Option<Timestamp>,
     pub completed: Option<Timestamp>,
     pub canceled: Option<Timestamp>,
-    pub billing: Option<Written>,
-    pub shipping: Option<Written>,
+    pub billing: Option<OrderAddress>,
+    pub shipping: Option<OrderAddress>,
     pub payments: Vec<Payment>,
     pub promotions: Vec<Applied>,
     pub xp: Map<String, Value>,

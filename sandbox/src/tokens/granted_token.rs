@@ -40,7 +40,7 @@ impl Lifetime {
 
 /// A token that has been decided on and only needs to be written and signed.
 #[derive(Clone, Debug)]
-pub(crate) struct Ticket {
+pub(crate) struct GrantedToken {
     pub client: ApiClient,
     pub user: User,
     pub subject: Subject,
@@ -50,8 +50,8 @@ pub(crate) struct Ticket {
     pub serial: i64,
 }
 
-impl Ticket {
-    /// The claims that the ticket stands for.
+impl GrantedToken {
+    /// The claims of this token.
     pub fn claims(&self, base_url: &str, settings: &Settings) -> Claims {
         let nbf = self.issued_at.as_second();
         let mut claims = Claims {
