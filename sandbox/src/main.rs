@@ -129,16 +129,16 @@ async fn run(flags: Flags) -> anyhow::Result<()> {
     let router = app(config)?;
 
     tokio::spawn(serve(sandbox_port, router));
-    say(&format!("sandbox ready on {base_url}"))?;
+    print_line(&format!("sandbox ready on {base_url}"))?;
     if let Some((listeners, router, url)) = shop {
         tokio::spawn(serve(listeners, router));
-        say(&format!("storefront ready on {url}"))?;
+        print_line(&format!("storefront ready on {url}"))?;
     }
     tokio::signal::ctrl_c().await.context("cannot wait for Ctrl-C")
 }
 
 /// Prints a line at once, for whoever waits for it on the other end of a pipe.
-fn say(line: &str) -> anyhow::Result<()> {
+fn print_line(line: &str) -> anyhow::Result<()> {
     let mut out = std::io::stdout().lock();
     writeln!(out, "{line}").and_then(|()| out.flush()).context("cannot write to the standard output")
 }

@@ -72,7 +72,7 @@ impl SandboxState {
 
 impl Sandbox {
     pub fn start(mut config: Config) -> anyhow::Result<Shared> {
-        config.seed.place(&config.base_url, &config.storefront_url);
+        config.seed.fill_addresses(&config.base_url, &config.storefront_url);
         let now = config.clock.now();
         let state = SandboxState::fresh(&config.seed, config.settings.clone(), now)?;
         Ok(Arc::new(Self {

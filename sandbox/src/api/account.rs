@@ -44,7 +44,7 @@ pub(super) async fn transfer_order(
     let guest = guest_of(&sandbox, &query)?;
     let mut state = sandbox.lock();
     let now = sandbox.now(&state.settings);
-    hand_over(&mut state, &guest, caller.user, now);
+    transfer_to_user(&mut state, &guest, caller.user, now);
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -70,7 +70,7 @@ pub(super) async fn register(
         let number = profile::add(&mut state.world, blank, wish, now)?;
         let user = state.world.users.get(&number).cloned().ok_or_else(ApiError::invalid_token)?;
         let roles = tokens::grant_roles(&state.world, &state.settings, &client, &user, Some(&guest.roles))?;
-        hand_over(state, &guest, number, now);
+        transfer_to_user(state, &guest, number, now);
         tokens::grant_access_token(state, client, user, roles, now)
     };
     let success = tokens::sign(&sandbox, &granted, None)?;
@@ -89,7 +89,7 @@ fn guest_of(sandbox: &Shared, query: &Query) -> Result<Caller, ApiError> {
     }
 }
 
-fn hand_over(state: &mut SandboxState, guest: &Caller, user: u64, now: Timestamp) {
+fn transfer_to_user(state: &mut SandboxState, guest: &Caller, user: u64, now: Timestamp) {
     let Some(order_id) = &guest.order_id else { return };
     let World { orders, users, products, .. } = &mut state.world;
     if let (Some(order), Some(user)) = (orders.get_mut(order_id), users.get(&user))

@@ -3,7 +3,7 @@
 
 use super::{
     listing::{self, Listing},
-    resource::{self, Resource, kept_in},
+    resource::{self, Resource, stored_in},
 };
 use crate::{
     caller::Caller,
@@ -30,7 +30,7 @@ impl Resource for SecurityProfile {
     const READERS: &'static [&'static str] = PROFILE_READERS;
     const WRITERS: &'static [&'static str] = PROFILE_WRITERS;
 
-    kept_in!(security_profiles);
+    stored_in!(security_profiles);
 
     fn check(&self, _: &World) -> Result<(), ApiError> {
         if self.name.trim().is_empty() {
@@ -42,7 +42,7 @@ impl Resource for SecurityProfile {
         }
     }
 
-    fn forget(world: &mut World, id: &str) {
+    fn remove_dependents(world: &mut World, id: &str) {
         world.security_profile_assignments.retain(|assignment| assignment.security_profile_id != id);
     }
 }
@@ -52,7 +52,7 @@ impl Resource for OpenIdConnect {
     const READERS: &'static [&'static str] = &["OpenIDConnectAdmin", "OpenIDConnectReader"];
     const WRITERS: &'static [&'static str] = &["OpenIDConnectAdmin"];
 
-    kept_in!(open_id_connects);
+    stored_in!(open_id_connects);
 
     fn check(&self, world: &World) -> Result<(), ApiError> {
         if world.api_client(&self.api_client_id).is_none() {
@@ -82,7 +82,7 @@ impl Resource for ImpersonationConfig {
     const READERS: &'static [&'static str] = &["BuyerImpersonation"];
     const WRITERS: &'static [&'static str] = &["BuyerImpersonation"];
 
-    kept_in!(impersonation_configs);
+    stored_in!(impersonation_configs);
 
     fn check(&self, world: &World) -> Result<(), ApiError> {
         if world.api_client(&self.client_id).is_none() {

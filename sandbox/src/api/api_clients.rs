@@ -4,7 +4,7 @@
 use super::{
     client_secrets,
     listing::{self, Listing},
-    resource::{self, Resource, kept_in},
+    resource::{self, Resource, stored_in},
 };
 use crate::{
     caller::Caller,
@@ -29,7 +29,7 @@ impl Resource for ApiClient {
     const WRITERS: &'static [&'static str] = WRITERS;
     const ID_IS_OURS: bool = true;
 
-    kept_in!(api_clients);
+    stored_in!(api_clients);
 
     fn check(&self, world: &World) -> Result<(), ApiError> {
         if self.app_name.trim().is_empty() {
@@ -80,7 +80,7 @@ impl Resource for ApiClient {
         view
     }
 
-    fn forget(world: &mut World, id: &str) {
+    fn remove_dependents(world: &mut World, id: &str) {
         world.api_client_assignments.retain(|assignment| assignment.api_client_id != id);
         world.client_secrets.retain(|secret| secret.api_client_id != id);
     }

@@ -75,7 +75,7 @@ async fn change(lookup: OrderLookup, Body(changes): Body<Changes>) -> Answer {
 async fn patch_from_user(lookup: OrderLookup, Body(changes): Body<FromUserChanges>) -> Answer {
     lookup.change(|world, now| {
         changes.apply(order_actions::open(world, &lookup, now)?, now);
-        orders::seen(world, &lookup).map(Json)
+        orders::current_view(world, &lookup).map(Json)
     })
 }
 
@@ -116,7 +116,7 @@ async fn lines(lookup: OrderLookup, query: Query) -> Answer {
 }
 
 async fn read_line(lookup: OrderLookup) -> Answer {
-    lookup.read(|world| orders::seen_line(world, &lookup).map(Json))
+    lookup.read(|world| orders::current_line_view(world, &lookup).map(Json))
 }
 
 async fn add_line(lookup: OrderLookup, Body(wish): Body<LineWish>) -> Created {

@@ -64,7 +64,7 @@ async fn set_line(lookup: OrderLookup, Body(address): Body<Address>) -> Answer {
     check(&address)?;
     lookup.change(|world, now| {
         order_actions::open_line(world, &lookup, now)?.shipping = Some(OrderAddress { id: None, address });
-        orders::seen_line(world, &lookup).map(Json)
+        orders::current_line_view(world, &lookup).map(Json)
     })
 }
 
@@ -72,7 +72,7 @@ async fn patch_line(lookup: OrderLookup, Body(changes): Body<Map<String, Value>>
     lookup.change(|world, now| {
         let line = order_actions::open_line(world, &lookup, now)?;
         line.shipping = Some(patched(line.shipping.as_ref(), changes, Which::Shipping)?);
-        orders::seen_line(world, &lookup).map(Json)
+        orders::current_line_view(world, &lookup).map(Json)
     })
 }
 
@@ -107,7 +107,7 @@ fn write(
     let order = order_actions::open(world, lookup, now)?;
     change(order)?;
     order.updated = now;
-    orders::seen(world, lookup).map(Json)
+    orders::current_view(world, lookup).map(Json)
 }
 
 fn patched(

@@ -10,7 +10,7 @@ use super::{
 use crate::{
     http::{ApiError, Query},
     state::Shared,
-    world::{Applied, Order, Promotion, World},
+    world::{AppliedPromotion, Order, Promotion, World},
 };
 use axum::{
     Json, Router,
@@ -71,7 +71,7 @@ async fn add(lookup: OrderLookup) -> Result<(StatusCode, Json<Value>), ApiError>
         if let Some(reason) = promotion.refuses(world, &order, now) {
             return Err(ApiError::bad_request(reason.code, reason.message));
         }
-        let applied = Applied { id: promotion.id, at: now };
+        let applied = AppliedPromotion { id: promotion.id, at: now };
         order_actions::open(world, &lookup, now)?.promotions.push(applied.clone());
         let order = lookup.find(world).ok_or_else(|| lookup.missing())?;
         Ok((StatusCode::CREATED, Json(applied_view(world, order, &applied).unwrap_or_default())))
@@ -90,7 +90,7 @@ async fn remove(lookup: OrderLookup) -> Result<Response, ApiError> {
         if lookup.is_cart() {
             return Ok(StatusCode::NO_CONTENT.into_response());
         }
-        Ok(Json(orders::seen(world, &lookup)?).into_response())
+        Ok(Json(orders::current_view(world, &lookup)?).into_response())
     })
 }
 
@@ -104,10 +104,10 @@ async fn apply(lookup: OrderLookup) -> Answer {
             if eligible(world, &order, now).any(|other| other.id == promotion.id) {
                 order_actions::open(world, &lookup, now)?
                     .promotions
-                    .push(Applied { id: promotion.id, at: now });
+                    .push(AppliedPromotion { id: promotion.id, at: now });
             }
         }
-        orders::seen(world, &lookup).map(Json)
+        orders::current_view(world, &lookup).map(Json)
     })
 }
 

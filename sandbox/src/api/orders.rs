@@ -64,7 +64,7 @@ pub(super) fn change(
         order.shipping = shipping.or(order.shipping.take());
         order.xp.extend(changes.xp.unwrap_or_default());
     })?;
-    seen(world, lookup)
+    current_view(world, lookup)
 }
 
 fn own_address(world: &World, user: u64, id: String) -> Result<OrderAddress, ApiError> {
@@ -213,12 +213,12 @@ fn moment(query: &Query, name: &str) -> Result<Option<Timestamp>, ApiError> {
 }
 
 /// The looked-up order as it is now.
-pub(super) fn seen(world: &World, lookup: &OrderLookup) -> Result<Value, ApiError> {
+pub(super) fn current_view(world: &World, lookup: &OrderLookup) -> Result<Value, ApiError> {
     Ok(view(world, lookup.find(world).ok_or_else(|| lookup.missing())?))
 }
 
 /// The looked-up line as it is now.
-pub(super) fn seen_line(world: &World, lookup: &OrderLookup) -> Result<Value, ApiError> {
+pub(super) fn current_line_view(world: &World, lookup: &OrderLookup) -> Result<Value, ApiError> {
     let line = order_actions::line(world, lookup)?;
     Ok(line_view(world, lookup.find(world).ok_or_else(|| lookup.missing())?, line))
 }

@@ -3,14 +3,14 @@
 
 use super::{
     listing::{self, Listing},
-    resource::{self, Resource, kept_in},
+    resource::{self, Resource, stored_in},
 };
 use crate::{
     caller::Caller,
     clock::iso,
     http::{ApiError, Query},
     state::Shared,
-    world::{Applied, Order, Promotion, SELLER_ID, World},
+    world::{AppliedPromotion, Order, Promotion, SELLER_ID, World},
 };
 use axum::{
     Json,
@@ -27,7 +27,7 @@ impl Resource for Promotion {
     const READERS: &'static [&'static str] = &["PromotionAdmin", "PromotionReader"];
     const WRITERS: &'static [&'static str] = &["PromotionAdmin"];
 
-    kept_in!(promotions);
+    stored_in!(promotions);
 
     fn check(&self, world: &World) -> Result<(), ApiError> {
         if self.code.trim().is_empty() {
@@ -89,7 +89,7 @@ pub(super) fn on_order(world: &World, order: &Order) -> Vec<Value> {
     order.promotions.iter().filter_map(|applied| applied_view(world, order, applied)).collect()
 }
 
-pub(super) fn applied_view(world: &World, order: &Order, applied: &Applied) -> Option<Value> {
+pub(super) fn applied_view(world: &World, order: &Order, applied: &AppliedPromotion) -> Option<Value> {
     let promotion = world.promotion(&applied.id)?;
     let mut view = promotion.view(world);
     let here = json!({

@@ -40,11 +40,11 @@ pub(super) trait Resource: Clone + Serialize + DeserializeOwned + Send + Sync + 
     }
 
     /// Takes along what hangs on a deleted one.
-    fn forget(_: &mut World, _: &str) {}
+    fn remove_dependents(_: &mut World, _: &str) {}
 }
 
 /// The part of [`Resource`] that is alike for everything with a field `id` and a list of its own in the world.
-macro_rules! kept_in {
+macro_rules! stored_in {
     ($list:ident) => {
         fn id(&self) -> &str {
             &self.id
@@ -63,7 +63,7 @@ macro_rules! kept_in {
         }
     };
 }
-pub(super) use kept_in;
+pub(super) use stored_in;
 
 /// The routes of one kind at `path`.
 pub(super) fn routes<T: Resource>(path: &str) -> Router<Shared> {
@@ -166,7 +166,7 @@ async fn remove<T: Resource>(
     let world = &mut state.world;
     let own_id = find::<T>(world, &id)?.id().to_owned();
     T::all_mut(world).retain(|item| item.id() != own_id);
-    T::forget(world, &own_id);
+    T::remove_dependents(world, &own_id);
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -6,7 +6,7 @@ use crate::{
     clock::after,
     settings::{LeagueVersion, Settings},
     state::{Sandbox, SandboxState},
-    stores::{Refresh, RequestDetails},
+    stores::{OroRefreshToken, RequestDetails},
     world::{Affiliation, password_matches},
 };
 use jiff::Timestamp;
@@ -110,7 +110,7 @@ fn password(sandbox: &Sandbox, request: &TokenRequest) -> Result<String, Refusal
         request.get("visitor_access_token").and_then(|token| subject_of(sandbox, token, STOREFRONT))
         && visitor.starts_with(VISITOR)
     {
-        sandbox.lock().shopping_lists.hand_over(&visitor, &user.username);
+        sandbox.lock().shopping_lists.move_items(&visitor, &user.username);
     }
     Ok(user.username)
 }
@@ -162,7 +162,7 @@ fn grant_token(
         // Real ones are encrypted and start like this.
         let token = format!("def50200{}{}{}", random(), random(), random());
         let seconds = settings.refresh_token_seconds.unwrap_or(REFRESH_SECONDS);
-        let refresh = Refresh {
+        let refresh = OroRefreshToken {
             client_id: client_id.to_owned(),
             subject: subject.clone(),
             access_id: access_id.clone(),

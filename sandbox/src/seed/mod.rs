@@ -59,7 +59,7 @@ impl Seed {
     }
 
     /// Fills the addresses of this run into single sign-on, where the seed leaves them open.
-    pub(crate) fn place(&mut self, sandbox: &str, storefront: &str) {
+    pub(crate) fn fill_addresses(&mut self, sandbox: &str, storefront: &str) {
         for connect in &mut self.open_id_connects {
             for url in [
                 Some(&mut connect.app_start_url),
@@ -76,7 +76,7 @@ impl Seed {
     }
 
     /// A seed without API clients gets the one that every new marketplace has, and a seller who can use it.
-    fn found_marketplace(&mut self) -> anyhow::Result<()> {
+    fn add_default_client(&mut self) -> anyhow::Result<()> {
         if !self.api_clients.is_empty() {
             return Ok(());
         }
@@ -105,7 +105,7 @@ impl Seed {
         all.extend(serde_json::from_str::<Map<String, Value>>(CATALOG)?);
         all.extend(lists);
         let mut seed: Self = serde_json::from_value(Value::Object(all))?;
-        seed.found_marketplace()?;
+        seed.add_default_client()?;
         Ok(seed)
     }
 }

@@ -10,7 +10,7 @@ mod shopping_lists;
 mod token_store;
 
 pub(crate) use access_cutoffs::{AccessCutoffs, Refused};
-pub(crate) use oro_tokens::{OroTokens, Refresh};
+pub(crate) use oro_tokens::{OroRefreshToken, OroTokens};
 pub(crate) use pending_logins::{CodeGrant, PendingLogin, PendingLogins};
 pub(crate) use request_details::RequestDetails;
 pub(crate) use request_log::{Entry, RequestLog};

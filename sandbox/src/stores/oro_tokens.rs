@@ -9,7 +9,7 @@ const REMEMBERED: usize = 20_000;
 
 /// A refresh token's contents, which a real one carries encrypted.
 #[derive(Clone, Debug)]
-pub(crate) struct Refresh {
+pub(crate) struct OroRefreshToken {
     pub client_id: String,
     pub subject: String,
     pub access_id: String,
@@ -21,14 +21,14 @@ pub(crate) struct Refresh {
 /// The tokens that the server keeps.
 #[derive(Default)]
 pub(crate) struct OroTokens {
-    refresh: HashMap<String, Refresh>,
+    refresh: HashMap<String, OroRefreshToken>,
     refresh_order: VecDeque<String>,
     revoked: HashSet<String>,
     revoked_order: VecDeque<String>,
 }
 
 impl OroTokens {
-    pub fn keep(&mut self, token: String, refresh: Refresh) {
+    pub fn keep(&mut self, token: String, refresh: OroRefreshToken) {
         if self.refresh_order.len() >= REMEMBERED
             && let Some(oldest) = self.refresh_order.pop_front()
         {
@@ -38,7 +38,7 @@ impl OroTokens {
         self.refresh.insert(token, refresh);
     }
 
-    pub fn refresh(&self, token: &str) -> Option<&Refresh> {
+    pub fn refresh(&self, token: &str) -> Option<&OroRefreshToken> {
         self.refresh.get(token)
     }
 

@@ -57,7 +57,7 @@ impl ShoppingLists {
     }
 
     /// What the visitor has gathered goes to the user who turned out to be behind it.
-    pub fn hand_over(&mut self, visitor: &str, user: &str) {
+    pub fn move_items(&mut self, visitor: &str, user: &str) {
         for item in self.lists.remove(visitor).unwrap_or_default() {
             self.add_more(user, item.product_id, item.quantity);
         }

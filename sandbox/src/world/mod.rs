@@ -25,7 +25,7 @@ pub(crate) use order::{FromUser, LineItem, LineWish, Order, Owner, Status, round
 pub(crate) use outbox::{Message, Outbox};
 pub(crate) use password::{MINIMUM_LENGTH, hash as hash_password, is_strong, matches as password_matches};
 pub(crate) use payment::{Payment, PaymentType, Transaction};
-pub(crate) use promotion::{Applied, Promotion};
+pub(crate) use promotion::{AppliedPromotion, Promotion};
 pub(crate) use roles::{SecurityProfile, SecurityProfileAssignment, is_standard};
 pub(crate) use user::{Affiliation, Company, User, UserGroup};
 

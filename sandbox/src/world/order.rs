@@ -1,7 +1,7 @@
 //! Orders and their lines. A cart is nothing but an unsubmitted order.
 //! Who may touch which order is decided in `api::order_actions`.
 
-use super::{Applied, OrderAddress, Payment, User, World};
+use super::{AppliedPromotion, OrderAddress, Payment, User, World};
 use crate::clock::after;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -66,7 +66,7 @@ pub(crate) struct Order {
     pub billing: Option<OrderAddress>,
     pub shipping: Option<OrderAddress>,
     pub payments: Vec<Payment>,
-    pub promotions: Vec<Applied>,
+    pub promotions: Vec<AppliedPromotion>,
     pub xp: Map<String, Value>,
     /// Whether a checkout event has had its say since the last line was added.
     pub calculated: bool,

@@ -41,7 +41,7 @@ pub(crate) struct Promotion {
 
 /// A promotion on an order, by its ID.
 #[derive(Clone, Debug)]
-pub(crate) struct Applied {
+pub(crate) struct AppliedPromotion {
     pub id: String,
     pub at: Timestamp,
 }
@@ -176,7 +176,7 @@ impl Promotion {
             return reason("Promotion.ExceedsUsageLimit", "Promotion code has already been used.");
         }
         let alone = order.promotions.iter().all(|applied| applied.id == self.id);
-        let combines = |applied: &Applied| {
+        let combines = |applied: &AppliedPromotion| {
             applied.id == self.id || world.promotion(&applied.id).is_none_or(|other| other.can_combine)
         };
         let together = self.can_combine && order.promotions.iter().all(combines);
