@@ -53,7 +53,7 @@ pub(super) async fn register(
     State(sandbox): State<Shared>,
     caller: Caller,
     query: Query,
-    Body(wish): Body<Profile>,
+    Body(input): Body<Profile>,
 ) -> Result<Json<Value>, ApiError> {
     caller.require_shopper()?;
     if caller.order_id.is_none() {
@@ -67,7 +67,7 @@ pub(super) async fn register(
         let template = state.world.users.get(&guest.user).cloned().ok_or_else(ApiError::invalid_token)?;
         let blank = User::blank(template.affiliation, template.group_ids, now);
         let client = state.world.api_client(&guest.client_id).cloned().ok_or_else(ApiError::invalid_token)?;
-        let number = profile::add(&mut state.world, blank, wish, now)?;
+        let number = profile::add(&mut state.world, blank, input, now)?;
         let user = state.world.users.get(&number).cloned().ok_or_else(ApiError::invalid_token)?;
         let roles = tokens::grant_roles(&state.world, &state.settings, &client, &user, Some(&guest.roles))?;
         transfer_to_user(state, &guest, number, now);

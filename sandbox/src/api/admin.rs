@@ -112,7 +112,7 @@ async fn assignments(
     query: Query,
 ) -> Result<Json<Value>, ApiError> {
     caller.require_seller(PROFILE_READERS)?;
-    let asked = |name: &str, of: &str| query.get(name).is_none_or(|wish| wish.eq_ignore_ascii_case(of));
+    let asked = |name: &str, of: &str| query.get(name).is_none_or(|wanted| wanted.eq_ignore_ascii_case(of));
     let meant = |item: &&SecurityProfileAssignment| {
         asked("level", item.level()) && asked("commerceRole", item.commerce_role())
     };

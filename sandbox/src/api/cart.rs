@@ -11,7 +11,7 @@ use super::{
 use crate::{
     http::{ApiError, Body, Query},
     state::Shared,
-    world::{LineItem, LineWish, World},
+    world::{LineItem, LineItemInput, World},
 };
 use axum::{
     Json, Router,
@@ -119,23 +119,23 @@ async fn read_line(lookup: OrderLookup) -> Answer {
     lookup.read(|world| orders::current_line_view(world, &lookup).map(Json))
 }
 
-async fn add_line(lookup: OrderLookup, Body(wish): Body<LineWish>) -> Created {
+async fn add_line(lookup: OrderLookup, Body(input): Body<LineItemInput>) -> Created {
     lookup.change(|world, now| {
-        let line = order_actions::add(world, &lookup, wish, now)?;
+        let line = order_actions::add(world, &lookup, input, now)?;
         Ok((StatusCode::CREATED, Json(shown(world, &lookup, &line)?)))
     })
 }
 
-async fn patch_line(lookup: OrderLookup, Body(wish): Body<LineWish>) -> Answer {
+async fn patch_line(lookup: OrderLookup, Body(input): Body<LineItemInput>) -> Answer {
     lookup.change(|world, now| {
-        let line = order_actions::change(world, &lookup, wish, now)?;
+        let line = order_actions::change(world, &lookup, input, now)?;
         shown(world, &lookup, &line).map(Json)
     })
 }
 
-async fn put_line(lookup: OrderLookup, Body(wish): Body<LineWish>) -> Answer {
+async fn put_line(lookup: OrderLookup, Body(input): Body<LineItemInput>) -> Answer {
     lookup.change(|world, now| {
-        let line = order_actions::put(world, &lookup, wish, now)?;
+        let line = order_actions::put(world, &lookup, input, now)?;
         shown(world, &lookup, &line).map(Json)
     })
 }

@@ -118,14 +118,14 @@ async fn patch(
     let has_new_end = changes.contains_key("Expiration");
     let mut whole = json!(known);
     resource::merge(&mut whole, Value::Object(changes));
-    let wish: ClientSecret = serde_json::from_value(whole).map_err(|error| {
+    let input: ClientSecret = serde_json::from_value(whole).map_err(|error| {
         ApiError::bad_request("ValidationFailure", format!("Not an ApiClientSecret: {error}."))
     })?;
     if has_new_end {
-        check_expiration(&wish, now)?;
+        check_expiration(&input, now)?;
     }
-    known.name = wish.name;
-    known.expiration = wish.expiration;
+    known.name = input.name;
+    known.expiration = input.expiration;
     Ok(Json(json!(known)))
 }
 

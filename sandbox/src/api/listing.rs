@@ -81,25 +81,25 @@ fn passes(item: &Value, query: &Query) -> bool {
         .0
         .iter()
         .filter(|(key, _)| !CONTROLS.contains(&key.to_ascii_lowercase().as_str()))
-        .all(|(path, wish)| wish.split('|').any(|wish| satisfies(at(item, path), wish)))
+        .all(|(path, wanted)| wanted.split('|').any(|wanted| satisfies(at(item, path), wanted)))
 }
 
-fn satisfies(value: Option<&Value>, wish: &str) -> bool {
+fn satisfies(value: Option<&Value>, wanted: &str) -> bool {
     let value = value.filter(|value| !value.is_null());
-    if let Some(unwanted) = wish.strip_prefix('!') {
+    if let Some(unwanted) = wanted.strip_prefix('!') {
         return !satisfies(value, unwanted);
     }
     let Some(value) = value else { return false };
     if let Value::Array(values) = value {
-        return values.iter().any(|value| satisfies(Some(value), wish));
+        return values.iter().any(|value| satisfies(Some(value), wanted));
     }
-    if let Some(bound) = wish.strip_prefix('>') {
+    if let Some(bound) = wanted.strip_prefix('>') {
         return compare(&text(value), bound) == Ordering::Greater;
     }
-    if let Some(bound) = wish.strip_prefix('<') {
+    if let Some(bound) = wanted.strip_prefix('<') {
         return compare(&text(value), bound) == Ordering::Less;
     }
-    matches_pattern(&text(value).to_lowercase(), &wish.to_lowercase())
+    matches_pattern(&text(value).to_lowercase(), &wanted.to_lowercase())
 }
 
 fn matches_pattern(text: &str, pattern: &str) -> bool {

@@ -5,7 +5,7 @@ use super::order_lookup::{OrderLookup, belongs_to};
 use crate::{
     caller::Caller,
     http::{ApiError, check_id, short_guid},
-    world::{FromUser, LineItem, LineWish, Order, Owner, Status, User, World},
+    world::{FromUser, LineItem, LineItemInput, Order, Owner, Status, User, World},
 };
 use jiff::Timestamp;
 use serde_json::json;
@@ -80,29 +80,29 @@ fn refuse_used_up(world: &World, caller: &Caller) -> Result<(), ApiError> {
 pub(super) fn add(
     world: &mut World,
     lookup: &OrderLookup,
-    wish: LineWish,
+    input: LineItemInput,
     now: Timestamp,
 ) -> Result<LineItem, ApiError> {
-    let product_id = wish.product_id.as_deref().unwrap_or_default();
+    let product_id = input.product_id.as_deref().unwrap_or_default();
     let product = world.product(product_id).ok_or_else(|| ApiError::not_found("Product", product_id))?;
     let price = product.price;
-    check_quantity(wish.quantity.unwrap_or(1), product.stock)?;
-    Ok(open(world, lookup, now)?.add_line(wish, price, now))
+    check_quantity(input.quantity.unwrap_or(1), product.stock)?;
+    Ok(open(world, lookup, now)?.add_line(input, price, now))
 }
 
 pub(super) fn change(
     world: &mut World,
     lookup: &OrderLookup,
-    wish: LineWish,
+    input: LineItemInput,
     now: Timestamp,
 ) -> Result<LineItem, ApiError> {
     let product_id = line(world, lookup)?.product_id.clone();
-    if let Some(quantity) = wish.quantity {
+    if let Some(quantity) = input.quantity {
         check_quantity(quantity, world.product(&product_id).map_or(0, |product| product.stock))?;
     }
     let line = open_line(world, lookup, now)?;
-    line.quantity = wish.quantity.unwrap_or(line.quantity);
-    if let Some(xp) = wish.xp {
+    line.quantity = input.quantity.unwrap_or(line.quantity);
+    if let Some(xp) = input.xp {
         line.xp = xp;
     }
     Ok(line.clone())
@@ -112,10 +112,14 @@ pub(super) fn change(
 pub(super) fn put(
     world: &mut World,
     lookup: &OrderLookup,
-    wish: LineWish,
+    input: LineItemInput,
     now: Timestamp,
 ) -> Result<LineItem, ApiError> {
-    if line(world, lookup).is_ok() { change(world, lookup, wish, now) } else { add(world, lookup, wish, now) }
+    if line(world, lookup).is_ok() {
+        change(world, lookup, input, now)
+    } else {
+        add(world, lookup, input, now)
+    }
 }
 
 pub(super) fn remove(world: &mut World, lookup: &OrderLookup, now: Timestamp) -> Result<(), ApiError> {

@@ -69,7 +69,7 @@ pub(super) fn change(
 
 fn own_address(world: &World, user: u64, id: String) -> Result<OrderAddress, ApiError> {
     let own = world.addresses.iter().find(|address| address.owner == user && address.id == id);
-    let address = own.map(|own| own.what.address.clone());
+    let address = own.map(|own| own.value.address.clone());
     Ok(OrderAddress { address: address.ok_or_else(|| ApiError::not_found("Address", &id))?, id: Some(id) })
 }
 
@@ -101,13 +101,13 @@ pub(super) struct FromUserChanges {
 impl FromUserChanges {
     pub fn apply(self, order: &mut Order, now: Timestamp) {
         let who = &mut order.from_user;
-        for (field, wish) in [
+        for (field, input) in [
             (&mut who.first_name, self.first_name),
             (&mut who.last_name, self.last_name),
             (&mut who.email, self.email),
         ] {
-            if let Some(wish) = wish {
-                *field = wish;
+            if let Some(input) = input {
+                *field = input;
             }
         }
         order.updated = now;
@@ -144,7 +144,7 @@ pub(super) async fn create(
     State(sandbox): State<Shared>,
     caller: Caller,
     Path(direction): Path<String>,
-    Body(wish): Body<NewOrder>,
+    Body(input): Body<NewOrder>,
 ) -> Result<(StatusCode, Json<Value>), ApiError> {
     let direction = Direction::read(&direction)?;
     Direction::admit(&caller, &Method::POST)?;
@@ -155,18 +155,18 @@ pub(super) async fn create(
     let now = sandbox.now(&state.settings);
     let world = &mut state.world;
     let id = if caller.is_buyer() {
-        order_actions::begin(world, &caller, wish.id, now)?
+        order_actions::begin(world, &caller, input.id, now)?
     } else {
-        let (Some(company), Some(id)) = (wish.from_company_id, &wish.from_user_id) else {
+        let (Some(company), Some(id)) = (input.from_company_id, &input.from_user_id) else {
             let message = "An incoming order needs FromCompanyID and FromUserID.";
             return Err(ApiError::bad_request("Order.CreateIncomingRequiresFromUser", message));
         };
         let user = world.user_at(&Affiliation::Buyer(company), id).cloned();
         let user = user.ok_or_else(|| ApiError::not_found("User", id))?;
-        order_actions::begin_for(world, &user, Owner::User(user.number), wish.id, now)?
+        order_actions::begin_for(world, &user, Owner::User(user.number), input.id, now)?
     };
     let lookup = OrderLookup::of_order(caller, direction, id, &sandbox);
-    let view = change(world, &lookup, wish.changes, now)?;
+    let view = change(world, &lookup, input.changes, now)?;
     Ok((StatusCode::CREATED, Json(view)))
 }
 

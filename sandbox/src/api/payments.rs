@@ -27,7 +27,7 @@ type Done = Result<StatusCode, ApiError>;
 /// What may be said about a payment.
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
-struct Wish {
+struct PaymentInput {
     #[serde(rename = "ID")]
     id: Option<String>,
     r#type: Option<PaymentType>,
@@ -69,9 +69,9 @@ async fn read(lookup: OrderLookup) -> Answer {
     })
 }
 
-async fn create(lookup: OrderLookup, Body(wish): Body<Wish>) -> Created {
+async fn create(lookup: OrderLookup, Body(input): Body<PaymentInput>) -> Created {
     lookup.change(|world, now| {
-        let payment = new_payment(world, &lookup, wish, now)?;
+        let payment = new_payment(world, &lookup, input, now)?;
         let order = payable(world, &lookup, now)?;
         if order.payments.iter().any(|known| known.id == payment.id) {
             return Err(ApiError::conflict("IdExists", "A payment with this ID already exists."));
@@ -82,21 +82,21 @@ async fn create(lookup: OrderLookup, Body(wish): Body<Wish>) -> Created {
     })
 }
 
-async fn patch(lookup: OrderLookup, Body(wish): Body<Wish>) -> Answer {
-    if wish.r#type.is_some() || wish.credit_card_id.is_some() || wish.spending_account_id.is_some() {
+async fn patch(lookup: OrderLookup, Body(input): Body<PaymentInput>) -> Answer {
+    if input.r#type.is_some() || input.credit_card_id.is_some() || input.spending_account_id.is_some() {
         let message = "Type, CreditCardID and SpendingAccountID of a payment cannot be changed.";
         return Err(ApiError::bad_request("Payment.CannotPatchProperty", message));
     }
-    check_amount(wish.amount)?;
-    if wish.accepted.is_some() {
+    check_amount(input.amount)?;
+    if input.accepted.is_some() {
         require_acceptor(&lookup)?;
     }
     lookup.change(|world, now| {
         let payment = payment_mut(world, &lookup, now)?;
-        payment.description = wish.description.or(payment.description.take());
-        payment.amount = wish.amount.or(payment.amount);
-        payment.accepted = wish.accepted.unwrap_or(payment.accepted);
-        payment.xp.extend(wish.xp.unwrap_or_default());
+        payment.description = input.description.or(payment.description.take());
+        payment.amount = input.amount.or(payment.amount);
+        payment.accepted = input.accepted.unwrap_or(payment.accepted);
+        payment.xp.extend(input.xp.unwrap_or_default());
         let payment = payment.clone();
         Ok(Json(view(world, &payment)))
     })
@@ -143,14 +143,19 @@ async fn remove_transaction(lookup: OrderLookup) -> Done {
     })
 }
 
-fn new_payment(world: &World, lookup: &OrderLookup, wish: Wish, now: Timestamp) -> Result<Payment, ApiError> {
-    let kind = wish.r#type.ok_or_else(|| ApiError::invalid("Type", "is required"))?;
-    check_amount(wish.amount)?;
-    if wish.credit_card_id.is_some() && kind != PaymentType::CreditCard {
+fn new_payment(
+    world: &World,
+    lookup: &OrderLookup,
+    input: PaymentInput,
+    now: Timestamp,
+) -> Result<Payment, ApiError> {
+    let kind = input.r#type.ok_or_else(|| ApiError::invalid("Type", "is required"))?;
+    check_amount(input.amount)?;
+    if input.credit_card_id.is_some() && kind != PaymentType::CreditCard {
         let message = "CreditCardID is for payments of type CreditCard.";
         return Err(ApiError::bad_request("Payment.CannotSetCreditCard", message));
     }
-    match (&wish.spending_account_id, kind) {
+    match (&input.spending_account_id, kind) {
         (None, PaymentType::SpendingAccount) => {
             let message = "SpendingAccountID is required.";
             return Err(ApiError::bad_request("Payment.SpendingAccountIdMissing", message));
@@ -165,26 +170,26 @@ fn new_payment(world: &World, lookup: &OrderLookup, wish: Wish, now: Timestamp) 
         }
         (None, _) => {}
     }
-    if let Some(id) = &wish.credit_card_id {
+    if let Some(id) = &input.credit_card_id {
         let own = |card: &&Owned<_>| card.owner == lookup.caller.user && card.id == *id;
         world.credit_cards.iter().find(own).ok_or_else(|| ApiError::not_found("CreditCard", id))?;
     }
     let by_nature = kind != PaymentType::CreditCard;
-    if wish.accepted.is_some_and(|accepted| accepted != by_nature) {
+    if input.accepted.is_some_and(|accepted| accepted != by_nature) {
         require_acceptor(lookup)?;
     }
-    let id = wish.id.unwrap_or_else(short_guid);
+    let id = input.id.unwrap_or_else(short_guid);
     check_id(&id)?;
     Ok(Payment {
         id,
         r#type: kind,
         date_created: now,
-        credit_card_id: wish.credit_card_id,
+        credit_card_id: input.credit_card_id,
         spending_account_id: None,
-        description: wish.description,
-        amount: wish.amount,
-        accepted: wish.accepted.unwrap_or(by_nature),
-        xp: wish.xp.unwrap_or_default(),
+        description: input.description,
+        amount: input.amount,
+        accepted: input.accepted.unwrap_or(by_nature),
+        xp: input.xp.unwrap_or_default(),
         transactions: Vec::new(),
     })
 }

@@ -55,14 +55,14 @@ impl Changes {
 
     /// Takes over what is given and leaves the rest.
     pub fn apply(self, user: &mut User) {
-        for (field, wish) in [
+        for (field, input) in [
             (&mut user.username, self.username),
             (&mut user.first_name, self.first_name),
             (&mut user.last_name, self.last_name),
             (&mut user.email, self.email),
         ] {
-            if let Some(wish) = wish {
-                *field = wish;
+            if let Some(input) = input {
+                *field = input;
             }
         }
         let accepted = self.terms_accepted.and_then(|value| value.as_str().map(str::to_owned));

@@ -24,7 +24,7 @@ use serde_json::{Map, Value, json};
 /// The most things kept of each kind; the oldest make room, so that load tests end before the memory does.
 const KEPT: usize = 20_000;
 
-/// A kind of thing that a shopper keeps.
+/// A kind of item that a shopper keeps.
 trait SavedItem: Clone + Serialize + DeserializeOwned + Send + Sync + 'static {
     /// The name that errors use.
     const TYPE: &'static str;
@@ -94,7 +94,7 @@ async fn list<T: SavedItem>(
 ) -> Result<Json<Value>, ApiError> {
     caller.require_shopper()?;
     let state = sandbox.lock();
-    let own = T::all(&state.world).iter().filter(|thing| is_own(&caller, thing)).map(view).collect();
+    let own = T::all(&state.world).iter().filter(|item| is_own(&caller, item)).map(view).collect();
     let listing =
         Listing { search_on: &["ID", "AddressName", "Street1", "City", "CardholderName"], facets: &[] };
     listing::page(own, &query, &listing).map(Json)
@@ -107,26 +107,26 @@ async fn read<T: SavedItem>(
 ) -> Result<Json<Value>, ApiError> {
     caller.require_shopper()?;
     let state = sandbox.lock();
-    let own = T::all(&state.world).iter().find(|thing| is_own(&caller, thing) && thing.id == id);
+    let own = T::all(&state.world).iter().find(|item| is_own(&caller, item) && item.id == id);
     Ok(Json(view(own.ok_or_else(|| ApiError::not_found(T::TYPE, &id))?)))
 }
 
 async fn create<T: SavedItem>(
     State(sandbox): State<Shared>,
     caller: Caller,
-    Body(what): Body<T>,
+    Body(value): Body<T>,
 ) -> Result<(StatusCode, Json<Value>), ApiError> {
     admit::<T>(&caller)?;
-    what.check()?;
+    value.check()?;
     let mut state = sandbox.lock();
     let created = sandbox.now(&state.settings);
-    let thing = Owned { owner: caller.user, id: short_guid(), created, what };
-    let view = view(&thing);
+    let item = Owned { owner: caller.user, id: short_guid(), created, value };
+    let view = view(&item);
     let all = T::all_mut(&mut state.world);
     if all.len() >= KEPT {
         all.remove(0);
     }
-    all.push(thing);
+    all.push(item);
     Ok((StatusCode::CREATED, Json(view)))
 }
 
@@ -135,10 +135,10 @@ async fn save<T: SavedItem>(
     State(sandbox): State<Shared>,
     caller: Caller,
     Path(id): Path<String>,
-    Body(what): Body<T>,
+    Body(value): Body<T>,
 ) -> Result<Json<Value>, ApiError> {
-    change::<T>(&sandbox, &caller, &id, |thing| {
-        *thing = what;
+    change::<T>(&sandbox, &caller, &id, |item| {
+        *item = value;
         Ok(())
     })
 }
@@ -149,10 +149,10 @@ async fn patch<T: SavedItem>(
     Path(id): Path<String>,
     Body(changes): Body<Map<String, Value>>,
 ) -> Result<Json<Value>, ApiError> {
-    change::<T>(&sandbox, &caller, &id, |thing| {
-        let mut whole = json!(thing);
+    change::<T>(&sandbox, &caller, &id, |item| {
+        let mut whole = json!(item);
         resource::merge(&mut whole, Value::Object(changes));
-        *thing = serde_json::from_value(whole).map_err(|error| {
+        *item = serde_json::from_value(whole).map_err(|error| {
             ApiError::bad_request("ValidationFailure", format!("Not a {}: {error}.", T::TYPE))
         })?;
         Ok(())
@@ -168,7 +168,7 @@ async fn remove<T: SavedItem>(
     let mut state = sandbox.lock();
     let all = T::all_mut(&mut state.world);
     let before = all.len();
-    all.retain(|thing| !is_own(&caller, thing) || thing.id != id);
+    all.retain(|item| !is_own(&caller, item) || item.id != id);
     if all.len() == before {
         return Err(ApiError::not_found(T::TYPE, &id));
     }
@@ -180,7 +180,7 @@ fn admit<T: SavedItem>(caller: &Caller) -> Result<(), ApiError> {
     caller.require(&[T::WRITER])
 }
 
-/// All or nothing: a change that breaks a rule leaves the thing as it was.
+/// All or nothing: a change that breaks a rule leaves the item as it was.
 fn change<T: SavedItem>(
     sandbox: &Shared,
     caller: &Caller,
@@ -189,21 +189,21 @@ fn change<T: SavedItem>(
 ) -> Result<Json<Value>, ApiError> {
     admit::<T>(caller)?;
     let mut state = sandbox.lock();
-    let own = T::all_mut(&mut state.world).iter_mut().find(|thing| is_own(caller, thing) && thing.id == id);
+    let own = T::all_mut(&mut state.world).iter_mut().find(|item| is_own(caller, item) && item.id == id);
     let own = own.ok_or_else(|| ApiError::not_found(T::TYPE, id))?;
-    let mut what = own.what.clone();
-    change(&mut what)?;
-    what.check()?;
-    own.what = what;
+    let mut value = own.value.clone();
+    change(&mut value)?;
+    value.check()?;
+    own.value = value;
     Ok(Json(view(own)))
 }
 
-fn is_own<T>(caller: &Caller, thing: &Owned<T>) -> bool {
-    caller.order_id.is_none() && thing.owner == caller.user
+fn is_own<T>(caller: &Caller, item: &Owned<T>) -> bool {
+    caller.order_id.is_none() && item.owner == caller.user
 }
 
-fn view<T: SavedItem>(thing: &Owned<T>) -> Value {
-    let mut view = json!({ "ID": thing.id, "Editable": true, "DateCreated": iso(thing.created) });
-    resource::merge(&mut view, json!(thing.what));
+fn view<T: SavedItem>(item: &Owned<T>) -> Value {
+    let mut view = json!({ "ID": item.id, "Editable": true, "DateCreated": iso(item.created) });
+    resource::merge(&mut view, json!(item.value));
     view
 }

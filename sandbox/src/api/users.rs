@@ -205,7 +205,7 @@ async fn impersonate(
     State(sandbox): State<Shared>,
     caller: Caller,
     Path((company, id)): Path<(String, String)>,
-    Body(wish): Body<Impersonation>,
+    Body(input): Body<Impersonation>,
 ) -> Result<Json<tokens::Success>, ApiError> {
     caller.require_seller(&["BuyerImpersonation"])?;
     let mut granted = {
@@ -215,7 +215,7 @@ async fn impersonate(
         let world = &state.world;
         let user = find(world, &Affiliation::Buyer(company.clone()), &id)?.clone();
         let client =
-            wish.client_id.as_deref().and_then(|id| world.api_client(id)).cloned().ok_or_else(|| {
+            input.client_id.as_deref().and_then(|id| world.api_client(id)).cloned().ok_or_else(|| {
                 ApiError::bad_request(
                     "Impersonation.ClientIDNotFound",
                     "There is no API client with this ClientID.",
@@ -234,9 +234,9 @@ async fn impersonate(
         let profile = profile.ok_or_else(|| {
             ApiError::bad_request("Impersonation.ConfigError", "No impersonation config allows this.")
         })?;
-        let wished: Vec<&String> = wish.roles.iter().chain(&wish.custom_roles).collect();
+        let requested: Vec<&String> = input.roles.iter().chain(&input.custom_roles).collect();
         let given = profile.roles.iter().chain(&profile.custom_roles);
-        let roles = given.filter(|role| wished.is_empty() || wished.contains(role)).cloned().collect();
+        let roles = given.filter(|role| requested.is_empty() || requested.contains(role)).cloned().collect();
         tokens::grant_access_token(state, client, user, roles, now)
     };
     granted.subject = Subject::User { impersonator: Some(caller.user) };

@@ -69,11 +69,11 @@ pub(super) fn answer(
         ((BACK_OFFICE, Some(BACK_OFFICE_SECRET)), "client_credentials" | "refresh_token") => BACK_OFFICE,
         _ => return Err(Refusal::InvalidClient),
     };
-    let wished = || request.scopes().unwrap_or_default();
+    let requested = || request.scopes().unwrap_or_default();
     let (subject, scopes) = match grant {
-        "client_credentials" => (application(sandbox), wished()),
+        "client_credentials" => (application(sandbox), requested()),
         "refresh_token" => refresh(sandbox, client_id, request)?,
-        _ => (password(sandbox, request)?, wished()),
+        _ => (password(sandbox, request)?, requested()),
     };
     let granted = grant_token(sandbox, client_id, subject, scopes, grant != "client_credentials");
     details.client(client_id);

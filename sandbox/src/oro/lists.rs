@@ -58,14 +58,14 @@ pub(super) async fn add_items(
     }
     let body: Value = serde_json::from_slice(&body).unwrap_or_default();
     let mut state = sandbox.lock();
-    let wishes: Option<Vec<(String, i64)>> = match body.get("data") {
-        Some(Value::Array(items)) => items.iter().map(|item| wish(&state.world, item)).collect(),
-        Some(item) => wish(&state.world, item).map(|wish| vec![wish]),
+    let wanted: Option<Vec<(String, i64)>> = match body.get("data") {
+        Some(Value::Array(items)) => items.iter().map(|item| wanted_item(&state.world, item)).collect(),
+        Some(item) => wanted_item(&state.world, item).map(|item| vec![item]),
         None => None,
     };
-    let wishes = wishes.filter(|wishes| !wishes.is_empty()).ok_or(Problem::BadItem)?;
+    let wanted = wanted.filter(|wanted| !wanted.is_empty()).ok_or(Problem::BadItem)?;
     let mut items = Vec::new();
-    for (product_id, quantity) in wishes {
+    for (product_id, quantity) in wanted {
         let item = state.shopping_lists.add_more(&subject, product_id, quantity);
         items.push(item_view(&state.world, &item));
     }
@@ -81,8 +81,8 @@ pub(super) async fn add_item(
     let subject = shopper(&sandbox, &headers, &details)?;
     let body: Value = serde_json::from_slice(&body).unwrap_or_default();
     let mut state = sandbox.lock();
-    let wish = body.get("data").and_then(|item| wish(&state.world, item));
-    let (product_id, quantity) = wish.ok_or(Problem::BadItem)?;
+    let wanted = body.get("data").and_then(|item| wanted_item(&state.world, item));
+    let (product_id, quantity) = wanted.ok_or(Problem::BadItem)?;
     let item = state.shopping_lists.add(&subject, product_id, quantity);
     Ok(api(StatusCode::CREATED, &json!({ "data": item_view(&state.world, &item) })))
 }
@@ -116,7 +116,7 @@ pub(super) async fn remove_item(
 }
 
 /// The product and the number of an item that somebody wants, if they make sense.
-fn wish(world: &World, item: &Value) -> Option<(String, i64)> {
+fn wanted_item(world: &World, item: &Value) -> Option<(String, i64)> {
     let product = item.pointer("/relationships/product/data/id")?.as_str()?;
     let quantity = item.pointer("/attributes/quantity").map_or(Some(1), Value::as_i64)?;
     (world.product(product).is_some() && quantity > 0).then(|| (product.to_owned(), quantity))

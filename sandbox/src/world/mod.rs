@@ -21,7 +21,7 @@ pub(crate) use catalog::{Catalog, Category, Product};
 pub(crate) use connect::{ImpersonationConfig, OpenIdConnect};
 pub(crate) use identity::Identity;
 pub(crate) use lockout::Code;
-pub(crate) use order::{FromUser, LineItem, LineWish, Order, Owner, Status, round_cents};
+pub(crate) use order::{FromUser, LineItem, LineItemInput, Order, Owner, Status, round_cents};
 pub(crate) use outbox::{Message, Outbox};
 pub(crate) use password::{MINIMUM_LENGTH, hash as hash_password, is_strong, matches as password_matches};
 pub(crate) use payment::{Payment, PaymentType, Transaction};
@@ -41,7 +41,7 @@ pub(crate) struct Owned<T> {
     pub owner: u64,
     pub id: String,
     pub created: Timestamp,
-    pub what: T,
+    pub value: T,
 }
 
 /// One marketplace.

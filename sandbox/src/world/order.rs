@@ -76,7 +76,7 @@ pub(crate) struct Order {
 /// What a caller may say about a line.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
-pub(crate) struct LineWish {
+pub(crate) struct LineItemInput {
     #[serde(rename = "ProductID")]
     pub product_id: Option<String>,
     pub quantity: Option<i64>,
@@ -139,15 +139,15 @@ impl Order {
     }
 
     /// Adds a line and gives it the next id of this order.
-    pub fn add_line(&mut self, wish: LineWish, unit_price: f64, now: Timestamp) -> LineItem {
+    pub fn add_line(&mut self, input: LineItemInput, unit_price: f64, now: Timestamp) -> LineItem {
         let line = LineItem {
             id: format!("{:04}", self.next_line),
-            product_id: wish.product_id.unwrap_or_default(),
-            quantity: wish.quantity.unwrap_or(1),
+            product_id: input.product_id.unwrap_or_default(),
+            quantity: input.quantity.unwrap_or(1),
             unit_price,
             added: now,
             shipping: None,
-            xp: wish.xp.unwrap_or_default(),
+            xp: input.xp.unwrap_or_default(),
         };
         self.next_line += 1;
         self.updated = now;
