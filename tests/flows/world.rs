@@ -107,8 +107,12 @@ impl Tab {
     pub fn open_at(options: &Json, disk: Disk, now: Now) -> Self {
         let env = FakeEnv { now: Rc::new(Cell::new(now)), disk };
         let mut options = options.clone();
-        options.as_object_mut().unwrap().entry("platform").or_insert("ordercloud".into());
-        let config = Config::new(&options.into()).unwrap();
+        options
+            .as_object_mut()
+            .expect("options are an object")
+            .entry("platform")
+            .or_insert("ordercloud".into());
+        let config = Config::new(&options.into()).expect("a known platform");
         let mut tab = Self {
             client: Client::new(config, env.clone()),
             env,

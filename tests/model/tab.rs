@@ -114,7 +114,7 @@ pub struct Tab {
 impl Tab {
     pub fn new(configuration: &Configuration) -> Self {
         let options = configuration.options();
-        let config = Config::new(&options.into()).unwrap();
+        let config = Config::new(&options.into()).expect("a known platform");
         Self { client: Client::new(config, FakeEnv), platform: Platform::default(), print: 0 }
     }
 
